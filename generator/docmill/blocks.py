@@ -1,0 +1,106 @@
+"""What a reader finds on a page, before anyone says what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docmill.page import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of page text and the lines that it stands on."""
+
+    value: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a page; `at` holds all its lines."""
+
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate(Block):
+    """Lines of the page's frame that say nothing of the API; `rule` names what they are."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint(Block):
+    """The method and the path that head a page; either may be missing."""
+
+    method: Text | None
+    path: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Title(Block):
+    """The title of the page."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading(Block):
+    """The heading of a section; `glued` where no empty line sets it apart from its neighbours."""
+
+    text: str
+    glued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Block):
+    """A parameter or property as the page lists it.
+
+    `type` is the page's own word. `marks` are the words between the type and the description:
+    `required`, `deprecated`, `default:"1"`.
+    """
+
+    name: Text
+    type: Text | None
+    marks: tuple[Text, ...]
+    description: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The cells of a row; a run-together row that could not be told apart has one cell."""
+
+    cells: tuple[str, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Block):
+    """A table: the cells of its head, then its rows."""
+
+    head: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code(Block):
+    """A sample. `generated` where the docs platform made it from the other sections of the page."""
+
+    text: str
+    generated: bool = False
+    label: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph(Block):
+    """Prose, one line a paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stray(Block):
+    """Lines that the reader cannot place: a broken field, a row without a head. `why` says how."""
+
+    why: str
+    code: str

@@ -1,0 +1,192 @@
+"""The command line. Exit codes: 0 done; 1 some page gave no operation; 2 nothing written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from docmill import __version__
+from docmill.errors import DocmillError
+
+if TYPE_CHECKING:
+    from docmill.pipeline import Progress, Run
+
+EXIT_PAGES_FAILED = 1
+EXIT_USAGE = 2
+_SLOW_SECONDS = 0.5
+"""A progress bar appears when a step takes longer than this, and the output is a terminal."""
+
+
+class Command(click.Group):
+    """A group whose commands turn docmill's errors into one message and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; DocmillError is told without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except DocmillError as error:
+            from docmill.safetext import printable
+
+            for line in str(error).split("\n"):
+                click.echo(printable(line, 1000), err=True)
+            ctx.exit(EXIT_USAGE)
+
+
+@click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="docmill")
+def main() -> None:
+    """Turn API reference pages into a spec, an OpenAPI 3.1 file, a typed Python client and tests.
+
+    \b
+    Exit codes: 0 done
+                1 some page could not be turned into an operation (the others still come out)
+                2 wrong usage or unreadable input; nothing was written
+    """
+
+
+@main.command()
+@click.argument("pages", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder to write to.")
+@click.option("--name", help="The import name of the client; by default from the API's host.")
+@click.option("--templates", type=click.Path(path_type=Path), help="Your own templates, by name.")
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+def generate(
+    pages: tuple[Path, ...],
+    output: Path | None,
+    name: str | None,
+    templates: Path | None,
+    force: bool,
+) -> None:
+    """Generate spec, OpenAPI document, client and tests.
+
+    PAGES are saved pages, folders of them, spec files, or one OpenAPI 3.1 file. Without any, the
+    sites of [tool.docmill] in pyproject.toml (or docmill.toml) are generated.
+    """
+    from docmill.config import Site, sites_near
+    from docmill.errors import UsageError
+    from docmill.pipeline import generate as run
+
+    if pages and output is None:
+        raise UsageError("say where to write: docmill generate PAGE... --output DIR")
+    if not pages and (output or name or templates):
+        raise UsageError("--output, --name and --templates go with pages: docmill generate PAGE...")
+    if pages and output:
+        findings = output / "findings.txt"
+        sites = [Site(name, pages, output / "spec", output, findings, templates)]
+    else:
+        sites = sites_near(Path.cwd())
+    failed = False
+    for site in sites:
+        with _progress() as progress:
+            done = run(site, force=force, progress=progress)
+        _summarise(done, site.output)
+        failed = failed or bool(done.milled.failed) or done.written is None
+    if failed:
+        sys.exit(EXIT_PAGES_FAILED)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A progress bar on a terminal, shown only when a run takes long."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    import time
+
+    started = time.monotonic()
+    bar: Any = None
+
+    def step(what: str, done: int, total: int) -> None:
+        nonlocal bar
+        if bar is None and time.monotonic() - started > _SLOW_SECONDS:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            bar = Bar(console=Console(stderr=True), transient=True)
+            bar.start()
+            bar.add_task(what, total=total)
+        if bar is not None:
+            bar.update(bar.task_ids[0], description=what, completed=done, total=total)
+
+    try:
+        yield step
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+def _summarise(run: Run, output: Path) -> None:
+    from docmill.safetext import printable
+
+    milled = run.milled
+    if run.written is None or milled.failed:
+        shown = [f for f in run.findings if f.at.page in milled.failed or run.written is None]
+        for finding in shown:
+            click.echo(str(finding), err=True)
+    pages = f"{len(milled.sources)} {'page' if len(milled.sources) == 1 else 'pages'}"
+    click.echo(f"{pages}, {run.operations} operations, {run.fields} fields")
+    for label, names in (("no operation", milled.failed), ("no endpoint page", milled.skipped)):
+        if names:
+            click.echo(f"{label}: " + ", ".join(printable(name) for name in names))
+    total = sum(run.codes.values())
+    if total:
+        told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
+        click.echo(f"{total} findings: {told}")
+    if run.written is None:
+        click.echo(f"{output}: nothing written, as no page gave an operation", err=True)
+        return
+    written = run.written
+    removed = f", {len(written.removed)} removed" if written.removed else ""
+    click.echo(
+        f"{output}: {len(written.written)} files written, {len(written.unchanged)} unchanged{removed}"
+    )
+
+
+@main.command()
+@click.argument("page", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def read(page: Path, as_json: bool) -> None:
+    """Show what one page says: its facts with their lines, the findings, the ledger."""
+    from docmill.errors import UsageError
+    from docmill.pipeline import understood_of
+    from docmill.report import json_report, text_report
+    from docmill.sources import source_of
+
+    if not page.is_file():
+        raise UsageError(f"{page}: no such file")
+    source = source_of(page.name, page)
+    if source.kind != "page":
+        raise UsageError(f"{page}: is no page but a file of kind {source.kind}; generate takes it")
+    understood = understood_of(source.page)
+    click.echo(json_report(understood) if as_json else text_report(understood), nl=False)
+    if understood.spec is None:
+        sys.exit(EXIT_PAGES_FAILED)
+
+
+@main.command()
+@click.argument("what")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder that was generated; by default those of the configured sites.",
+)
+def explain(what: str, output: Path | None) -> None:
+    """Explain a finding code, or show the page lines behind a part of the output.
+
+    WHAT is a code (enum-link-inferred), a JSON pointer into openapi.yaml
+    (/components/schemas/Language) or an attribute of the client (client.users.update.language).
+    """
+    from docmill.codes import CODES
+
+    if what in CODES:
+        click.echo(f"{what}: {CODES[what].meaning}\n{CODES[what].way_out}")
+        return
+    from docmill.report import explain_in
+
+    click.echo(explain_in(what, output), nl=False)

@@ -1,0 +1,146 @@
+"""Every finding code: what it means, and what to do about it (`docmill explain CODE`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a finding code means, and what a reader of the report can do."""
+
+    meaning: str
+    way_out: str
+
+
+_SAVE_AGAIN = "Compare with the page in the browser and save it again if the capture lost a line."
+_ASK = "Ask the publisher of the docs which is right; until then the spec keeps what is said first."
+
+CODES: dict[str, Code] = {
+    # the page as a whole
+    "not-an-endpoint": Code(
+        "The page describes no operation: it has no method with a path, and no sample names one.",
+        "Leave guides, login pages and indexes out of the folder; save endpoint pages whole.",
+    ),
+    "no-operation": Code(
+        "The page lists fields or samples, but nothing says which method and path they belong to.",
+        "Save the page with its head (method, path, title), or with its curl sample.",
+    ),
+    "empty-page": Code("The file holds no text.", "Save the page again."),
+    "unclaimed": Code(
+        "No rule understands these lines, so nothing of them is in the output.",
+        "If they say something of the API, report the construct; else accept the finding.",
+    ),
+    "unknown-heading": Code(
+        "A heading that names no section of a reference page; what follows keeps the section that "
+        "was open before it.",
+        "Check that the fields below it came out in the right place.",
+    ),
+    "heading-missing": Code(
+        "A heading or fields that belong into a section whose own heading is missing.", _SAVE_AGAIN
+    ),
+    "heading-not-set-apart": Code(
+        "A section's heading without empty lines round it: the capture lost them.", _SAVE_AGAIN
+    ),
+    "endpoint-inferred": Code(
+        "The head of the page lacks the method or the path; a sample supplied it.", _SAVE_AGAIN
+    ),
+    "endpoint-disagrees": Code(
+        "The head of the page and a sample name different methods, paths or servers.", _ASK
+    ),
+    "title-missing": Code("The page has no title.", _SAVE_AGAIN),
+    "no-server": Code(
+        "Nothing on the page says on which host the API runs.",
+        "Give the client a base_url, or add the server with a correction.",
+    ),
+    "no-responses": Code(
+        "The page documents no response, or was cut off before them.", _SAVE_AGAIN
+    ),
+    "operation-twice": Code(
+        "Two pages describe one operation; the first page in order of names is used.",
+        "Keep one of the pages.",
+    ),
+    # fields
+    "field-broken": Code(
+        "Lines that look like a field of which the capture lost the name or the type.", _SAVE_AGAIN
+    ),
+    "field-without-type": Code("A field whose type the page does not tell: any value fits.", _ASK),
+    "field-twice": Code("A section lists a field twice; the first is kept.", _ASK),
+    "field-unplaced": Code(
+        "A field outside of every section that says where it is sent; it is not in the output.",
+        _SAVE_AGAIN,
+    ),
+    "unknown-type": Code(
+        "A type word that docmill does not know: any value fits. The word is kept in the spec.",
+        "Correct the type, or report the word.",
+    ),
+    "unknown-mark": Code("A mark of a field that docmill does not know.", "Report the mark."),
+    "orphan-description": Code(
+        "A description without a field: the capture lost the field's name and type.", _SAVE_AGAIN
+    ),
+    "required-disagrees": Code(
+        "The field's own mark and the heading over it disagree; it is taken as required.", _ASK
+    ),
+    "path-variable-undeclared": Code(
+        "The path has a variable that no section describes; it is taken as a required string.",
+        _ASK,
+    ),
+    "path-variable-unknown": Code(
+        "A path parameter is described that the path does not have; it is not in the output.", _ASK
+    ),
+    # enums
+    "enum-link-inferred": Code(
+        "The table does not say which field takes its values; all other fields were ruled out.",
+        "Check the link against the API, or against another rendering of the page.",
+    ),
+    "enum-unlinked": Code(
+        "The table does not say which field takes its values, and several fields (or none) could; "
+        "nothing is linked.",
+        "Save the page as Markdown or HTML, where tables keep their titles.",
+    ),
+    "enum-row-unreadable": Code(
+        "A row of the table that is not a number and a name; it is not in the output.", _SAVE_AGAIN
+    ),
+    "enum-value-twice": Code("Two rows of a table have the same value.", _ASK),
+    # authentication
+    "auth-disagrees": Code(
+        "The page names several ways to authenticate; the client offers each.", _ASK
+    ),
+    "auth-unrecognised": Code(
+        "The section on authentication names no scheme that docmill knows.", _ASK
+    ),
+    # samples
+    "sample-not-json": Code(
+        "A sample is no valid JSON: it is kept as text and no facts are taken from it.", _ASK
+    ),
+    "sample-unreadable": Code(
+        "A sample that is neither a curl command nor JSON, or a curl command cut short.",
+        _SAVE_AGAIN,
+    ),
+    "sample-unlabelled": Code(
+        "A sample without the label that others of its kind have.", _SAVE_AGAIN
+    ),
+    "sample-disagrees": Code(
+        "A sample contradicts the section that describes it: the description is kept, and a "
+        "sample that does not fit its schema is kept under x-docmill-invalid-examples.",
+        _ASK,
+    ),
+    "seen-only-in-example": Code(
+        "Properties of the sample that no section describes; they are kept, with the type that "
+        "the sample shows, and marked x-docmill-seen.",
+        "Ask the publisher of the docs to describe them.",
+    ),
+    "generated-sample-disagrees": Code(
+        "The sample that the docs platform generated names other fields than the sections do: one "
+        "of them lost something.",
+        _SAVE_AGAIN,
+    ),
+    "status-shapes-differ": Code(
+        "A property has different types in different statuses; each status keeps its own.", _ASK
+    ),
+    # names
+    "name-changed": Code(
+        "Two names came out the same in Python, so both were changed.",
+        "Look the new names up in the client before you ship.",
+    ),
+}

@@ -1,0 +1,39 @@
+"""Everything that docmill raises; what a page says wrong is a finding, never an exception.
+
+    DocmillError            shown as one message, exit code 2, nothing written
+    ├── InputError          a file that cannot be read at all, with its path and line
+    ├── UsageError          a command, option or configuration that cannot be carried out
+    └── OutputError         the output cannot be written, or would overwrite somebody's work
+"""
+
+from __future__ import annotations
+
+
+class DocmillError(Exception):
+    """A wrong command or unusable input; the message says what to do about it."""
+
+
+class InputError(DocmillError):
+    """A file that cannot be read: missing, too large, not text, not a spec.
+
+    `path` is shown as the user gave it; `line` is 1-based, or None where no line is to blame.
+    """
+
+    def __init__(self, path: str, message: str, line: int | None = None) -> None:
+        place = path if line is None else f"{path}:{line}"
+        super().__init__(f"{place}: {message}")
+        self.path = path
+        self.line = line
+        self.message = message
+
+    def at_path(self, path: str) -> InputError:
+        """The same error of a file that the reader of the message knows by another path."""
+        return InputError(path, self.message, self.line)
+
+
+class UsageError(DocmillError):
+    """A command line or a configuration that cannot be carried out."""
+
+
+class OutputError(DocmillError):
+    """The output folder cannot be written, or holds work that docmill must not overwrite."""

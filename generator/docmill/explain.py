@@ -1,0 +1,97 @@
+"""The lines behind a node of the OpenAPI document or an attribute of the client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from docmill.api import Api, pointer, steps_of
+from docmill.errors import UsageError
+from docmill.page import Page, Place
+
+_CONTEXT_LIMIT = 12
+"""How many lines of one place are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A node, its JSON pointer, what of it was inferred, and the lines that made it."""
+
+    at: str
+    node: Any
+    inferred: tuple[str, ...]
+    seen: str
+    places: tuple[Place, ...]
+
+
+def explanation_of(api: Api, what: str, attributes: Mapping[str, str]) -> Explanation:
+    """Explain a JSON pointer or a dotted client path. Raises UsageError where there is no such."""
+    if what.startswith(("/", "#/")):
+        at = _resolved(api, what)
+    elif what in attributes:
+        at = _resolved(api, attributes[what])
+    else:
+        near = get_close_matches(what, attributes, 3)
+        hint = " Did you mean " + " or ".join(near) + "?" if near else ""
+        raise UsageError(
+            f"{what}: is no finding code, no JSON pointer (/paths/...) and nothing of the client."
+            + hint
+        )
+    node = api.node(at)
+    marks: Mapping[str, Any] = node if isinstance(node, dict) else {}
+    return Explanation(
+        at,
+        node,
+        tuple(marks.get("x-docmill-inferred", ())),
+        str(marks.get("x-docmill-seen", "section")),
+        api.origin(at),
+    )
+
+
+def _resolved(api: Api, what: str) -> str:
+    """The pointer with every reference on its way followed."""
+    at = ""
+    for step in steps_of(what):
+        inner = at + pointer(step)
+        try:
+            api.node(inner)
+        except KeyError:
+            ref = api.node(at).get("$ref", "") if isinstance(api.node(at), dict) else ""
+            inner = f"{ref.removeprefix('#')}{pointer(step)}"
+            try:
+                api.node(inner)
+            except KeyError:
+                raise UsageError(f"{what}: the document has no `{step}` at {at or '/'}") from None
+        at = inner
+    return at
+
+
+def lines_shown(places: Iterable[Place], pages: Mapping[str, Page]) -> list[str]:
+    """The lines of the places with their numbers, ready to print."""
+    out: list[str] = []
+    for place in sorted(places):
+        out.append(str(place))
+        page = pages.get(place.page)
+        if page is None:
+            out.append("    (this file is not there any more)")
+            continue
+        last = min(place.last, place.first + _CONTEXT_LIMIT - 1)
+        width = len(str(last))
+        for number in range(place.first, last + 1):
+            out.append(f"  {number:>{width}} | {page.lines[number - 1]}")
+        if last < place.last:
+            out.append(f"  ... {place.last - last} more lines")
+    return out
+
+
+def pages_of(manifest: Mapping[str, Any], output: Path) -> list[Path]:
+    """The inputs that an output folder was made of. Raises UsageError where one is gone."""
+    paths = [output / page["path"] for page in manifest.get("pages", {}).values()]
+    gone = [path for path in paths if not path.exists()]
+    if gone or not paths:
+        told = f"{gone[0]} is gone" if gone else f"{output} holds no output of docmill"
+        raise UsageError(f"{told}: the lines behind the output cannot be shown")
+    return paths

@@ -1,0 +1,38 @@
+"""Findings: what a page leaves open, contradicts or says in a way that nobody understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from docmill.codes import CODES
+from docmill.page import Page, Place
+from docmill.safetext import printable
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to know about one place, told as `place: code: sentence` and the source line."""
+
+    at: Place
+    code: str
+    message: str
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise ValueError(f"finding code {self.code!r} is not in CODES")
+
+    def __str__(self) -> str:
+        told = f"{printable(str(self.at))}: {self.code}: {printable(self.message)}"
+        return f"{told}\n    | {printable(self.source)}" if self.source else told
+
+
+def finding_on(page: Page, at: Place, code: str, message: str) -> Finding:
+    """A finding about lines of `page`, with the first of them as its source line."""
+    return Finding(at, code, message, page.lines[at.first - 1].strip())
+
+
+def report_of(findings: Iterable[Finding]) -> str:
+    """The text of findings.txt: sorted by place, each once, ending in a newline if any."""
+    return "".join(f"{finding}\n" for finding in sorted(set(findings)))

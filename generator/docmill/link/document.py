@@ -1,0 +1,235 @@
+"""The OpenAPI document of all pages, with the lines behind each node."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from docmill.api import Document, pointer
+from docmill.findings import Finding
+from docmill.link.naming import Key, OperationName, key_of
+from docmill.link.samples import SampleJudge
+from docmill.link.schemas import EnumLink, SchemaBuilder
+from docmill.link.security import requirements_of, scheme_name, scheme_of
+from docmill.link.tree import Tree
+from docmill.names import pascal
+from docmill.spec import Fact, FieldSpec, PageSpec, ResponseSpec
+
+_NO_LICENSE = {"name": "Not stated in the documentation", "identifier": "NOASSERTION"}
+
+
+class DocumentBuilder:
+    """Adds one operation after the other; `finish` adds what depends on all of them."""
+
+    def __init__(self, name: str, names: Mapping[Key, OperationName]) -> None:
+        self.tree = Tree()
+        self.findings: list[Finding] = []
+        self.names = names
+        self.schemas: dict[str, Any] = {}
+        self.servers: dict[str, Fact[str]] = {}
+        self.security: dict[str, Any] = {}
+        self.tags: dict[str, str] = {}
+        self.paths: dict[str, Any] = {}
+        self.package = name
+
+    def add_enum(self, name: str, schema: dict[str, Any], *origins: Any) -> str:
+        """A named enum; gives its JSON pointer."""
+        at = pointer("components", "schemas", name)
+        self.schemas[name] = schema
+        self.tree.came_from(at, *origins)
+        return at
+
+    def add(self, spec: PageSpec, links: Mapping[str, EnumLink]) -> None:
+        """The operation of one page."""
+        name = self.names[key_of(spec)]
+        path, method = spec.path.value, spec.method.value.lower()
+        at = pointer("paths", path, method)
+        self.tree.came_from(pointer("paths", path), spec.path)
+        self.tree.came_from(at, spec.method, spec.path)
+        self.tags.setdefault(name.tag, re.sub(r"/\{[^{}]*\}.*$|/$", "", path))
+        operation: dict[str, Any] = {"operationId": name.operation_id, "tags": [name.tag]}
+        self._describe(operation, spec, at)
+        self._secure(operation, spec, at)
+        builder = SchemaBuilder(links)
+        parameters = self._parameters(spec, builder, at)
+        if parameters:
+            operation["parameters"] = parameters
+        if spec.media_type:
+            operation["requestBody"] = self._request_body(spec, name, builder, at)
+        operation["responses"] = {
+            response.status.value: self._response(spec, response, name, builder, at)
+            for response in spec.responses
+        } or {"default": {"description": "Not documented"}}
+        self.paths.setdefault(path, {})[method] = operation
+        if spec.server:
+            self.servers.setdefault(spec.server.value, spec.server)
+
+    def _describe(self, operation: dict[str, Any], spec: PageSpec, at: str) -> None:
+        said = [spec.description, spec.authentication.text]
+        prose = [fact.value for fact in said if fact]
+        title = spec.title or spec.description
+        if title:
+            operation["summary"] = title.value.split(". ")[0].split("\n")[0]
+            self.tree.came_from(f"{at}/summary", title)
+        if prose:
+            operation["description"] = "\n\n".join(prose)
+            self.tree.came_from(f"{at}/description", *said)
+        if spec.authentication.roles:
+            operation["x-docmill-roles"] = [role.value for role in spec.authentication.roles]
+            self.tree.came_from(f"{at}/x-docmill-roles", *spec.authentication.roles)
+
+    def _secure(self, operation: dict[str, Any], spec: PageSpec, at: str) -> None:
+        identity = spec.authentication
+        if not identity.schemes:
+            return
+        operation["security"] = requirements_of(identity.schemes)
+        self.tree.came_from(f"{at}/security", *identity.schemes)
+        for scheme in identity.schemes:
+            name = scheme_name(scheme.value)
+            self.security.setdefault(name, scheme_of(scheme, identity))
+            self.tree.came_from(pointer("components", "securitySchemes", name), scheme)
+
+    def _parameters(self, spec: PageSpec, builder: SchemaBuilder, at: str) -> list[dict[str, Any]]:
+        variables = re.findall(r"\{([^{}/]+)\}", spec.path.value)
+        fields = [f for f in spec.parameters() if f.location != "path" or f.name.value in variables]
+        declared = {f.name.value for f in fields if f.location == "path"}
+        found: list[dict[str, Any]] = []
+        for name in variables:
+            if name not in declared:
+                self.tree.came_from(f"{at}/parameters/{len(found)}", spec.path)
+                schema = {"type": "string", "x-docmill-inferred": ["type"]}
+                found.append({"name": name, "in": "path", "required": True, "schema": schema})
+        for field in fields:
+            where = f"{at}/parameters/{len(found)}"
+            found.append(self._parameter(field, builder, where))
+        return found
+
+    def _parameter(self, field: FieldSpec, builder: SchemaBuilder, at: str) -> dict[str, Any]:
+        schema, origins = builder.schema_of(field)
+        self.tree.came_from(at, *origins[""])
+        self.tree.graft(f"{at}/schema", origins)
+        needed = field.location == "path" or bool(field.required and field.required.value)
+        found: dict[str, Any] = {"name": field.name.value, "in": field.location}
+        if needed:
+            found["required"] = True
+        for key in ("description", "deprecated"):
+            if key in schema:
+                found[key] = schema.pop(key)
+        if field.style:
+            found |= {"style": "form", "explode": False, "x-docmill-array": field.style.value}
+        return {**found, "schema": schema}
+
+    def _request_body(
+        self, spec: PageSpec, name: OperationName, builder: SchemaBuilder, at: str
+    ) -> dict[str, Any]:
+        assert spec.media_type is not None
+        body = spec.body()
+        ref = self._component(name.schema, body, builder)
+        content, findings = self._content(spec.media_type.value, ref, spec.request_samples)
+        self.findings += findings
+        self.tree.came_from(f"{at}/requestBody", spec.media_type, *(f.name for f in body[:1]))
+        required = any(f.required and f.required.value for f in body)
+        return {"required": True, "content": content} if required else {"content": content}
+
+    def _response(
+        self,
+        spec: PageSpec,
+        response: ResponseSpec,
+        name: OperationName,
+        builder: SchemaBuilder,
+        at: str,
+    ) -> dict[str, Any]:
+        status = response.status.value
+        here = at + pointer("responses", status)
+        self.tree.came_from(here, response.status)
+        said = response.description.value if response.description else phrase_of(status)
+        found: dict[str, Any] = {"description": said}
+        if response.description:
+            self.tree.came_from(f"{here}/description", response.description)
+        if not response.fields and not response.samples and not response.array:
+            return found
+        successes = [r for r in spec.responses if r.status.value.startswith("2")]
+        many = status.startswith("2") and len(successes) > 1
+        suffix = pascal(phrase_of(status)) if many or not status.startswith("2") else "Response"
+        schema = self._response_schema(response, name.schema + suffix, builder)
+        content, findings = self._content("application/json", schema, response.samples)
+        self.findings += findings
+        for sample in response.samples:
+            self.tree.came_from(here + pointer("content", "application/json"), sample.value)
+        return {**found, "content": content}
+
+    def _response_schema(
+        self, response: ResponseSpec, name: str, builder: SchemaBuilder
+    ) -> dict[str, Any]:
+        if not response.fields:
+            kinds = {type(s.value.value) for s in response.samples if s.value}
+            if response.array or kinds == {list}:
+                return {"type": "array", "items": {}}
+            return {}
+        if response.array:
+            item = self._component(f"{name}Item", response.fields, builder)
+            return {"type": "array", "items": item}
+        return self._component(name, response.fields, builder)
+
+    def _component(
+        self, name: str, fields: tuple[FieldSpec, ...], builder: SchemaBuilder
+    ) -> dict[str, Any]:
+        schema, origins = builder.object_of(fields)
+        at = pointer("components", "schemas", name)
+        self.schemas[name] = schema
+        self.tree.graft(at, origins)
+        if fields:
+            first, last = fields[0].name.at, fields[-1].name.at
+            self.tree.came_from(at, first.to(last) if first.page == last.page else first)
+        return {"$ref": f"#{at}"}
+
+    def _content(
+        self, media_type: str, schema: dict[str, Any], samples: Any
+    ) -> tuple[dict[str, Any], list[Finding]]:
+        judge = SampleJudge({"components": {"schemas": self.schemas}})
+        return judge.content_of(media_type, schema, samples)
+
+    def finish(self) -> Document:
+        """The whole document, in OpenAPI's customary order."""
+        hosts = [urlsplit(url).netloc for url in self.servers]
+        source = f" of {', '.join(hosts)}" if hosts else ""
+        info: dict[str, Any] = {
+            "title": f"{pascal(self.package)} API",
+            "version": "0.0.0",
+            "description": f"Made from the API reference pages{source}. Keys that begin with "
+            "`x-docmill-` tell what the pages leave open.",
+            "license": _NO_LICENSE,
+        }
+        if self.servers:
+            info["contact"] = {"url": next(iter(self.servers))}
+        document: Document = {
+            "openapi": "3.1.0",
+            "info": info,
+            "x-docmill-package": self.package,
+            "servers": [{"url": url} for url in self.servers] or [{"url": "/"}],
+            "tags": [
+                {"name": tag, "description": f"Operations under `{path}`."}
+                for tag, path in sorted(self.tags.items())
+            ],
+            "paths": self.paths,
+            "components": {},
+        }
+        for n, server in enumerate(self.servers.values()):
+            self.tree.came_from(f"/servers/{n}", server)
+        if self.security:
+            document["components"]["securitySchemes"] = self.security
+        document["components"]["schemas"] = self.schemas
+        return document
+
+
+def phrase_of(status: str) -> str:
+    """The phrase of a status: `400` gives `Bad Request`; unknown ones their number."""
+    if status == "default":
+        return "Any other status"
+    try:
+        return HTTPStatus(int(status)).phrase
+    except ValueError:
+        return f"Status {status}"

@@ -1,0 +1,79 @@
+"""Page text on its way into Python source: the only functions that make Python literals of it."""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from typing import Any
+
+
+def python_literal(value: Any) -> str:
+    """The Python expression of a JSON value, a tuple of them, or a string in double quotes.
+
+    A character that is not printable comes out escaped, so that no page text can end a line, hide
+    its direction or close the literal. NaN and the infinities come out as calls of `float`.
+    """
+    match value:
+        case str():
+            return '"' + "".join(_in_literal(char) for char in value) + '"'
+        case dict():
+            pairs = (f"{python_literal(k)}: {python_literal(v)}" for k, v in value.items())
+            return "{" + ", ".join(pairs) + "}"
+        case list():
+            return "[" + ", ".join(python_literal(item) for item in value) + "]"
+        case tuple():
+            items = ", ".join(python_literal(item) for item in value)
+            return f"({items},)" if len(value) == 1 else f"({items})"
+        case float() if not math.isfinite(value):
+            return f'float("{value}")'
+        case _:
+            return repr(value)
+
+
+def docstring(text: str, indent: int = 4, width: int = 100) -> str:
+    """`text` as a triple-quoted docstring, as Black lays it out, starting at column `indent`.
+
+    Paragraphs are kept and wrapped at `width`; lines that begin with a list mark or with spaces
+    stand as they are. No page text can close the literal.
+    """
+    margin = " " * indent
+    lines = [part for line in text.strip().split("\n") for part in _wrapped(line, width - indent)]
+    safe = ["".join(_in_docstring(char) for char in line).rstrip() for line in lines] or [""]
+    safe = [re.sub(r'""(?=")|"(?="")', '\\"', line) for line in safe]
+    safe = [line.replace('"""', '\\"\\"\\"') for line in safe]
+    if len(safe) == 1 and len(safe[0]) + indent + 6 <= width:
+        closing = safe[0][:-1] + '\\"' if safe[0].endswith('"') else safe[0]
+        return f'"""{closing}"""'
+    body = "\n".join(margin + line if line else "" for line in safe[1:])
+    return f'"""{safe[0]}\n{body}\n{margin}"""' if body else f'"""{safe[0]}\n{margin}"""'
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    text = line.rstrip()
+    if len(text) <= width - 3:
+        return [text]
+    lead = text[: len(text) - len(text.lstrip())]
+    return textwrap.wrap(
+        text,
+        max(width - 3, 40),
+        subsequent_indent=lead,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _in_literal(char: str) -> str:
+    if char in '\\"':
+        return "\\" + char
+    return char if char.isprintable() else _escaped(char)
+
+
+def _in_docstring(char: str) -> str:
+    if char == "\\":
+        return "\\\\"
+    return char if char.isprintable() else _escaped(char)
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,210 @@
+"""The order of the rooms: read, understand, link, emit. Nobody else knows it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from docmill.api import Api
+from docmill.config import Site
+from docmill.errors import UsageError
+from docmill.findings import Finding, finding_on, report_of
+from docmill.output import Written, write_tree
+from docmill.page import Page
+from docmill.read import read
+from docmill.sources import Source, sources_of
+from docmill.spec import PageSpec
+from docmill.specfile import spec_of, text_of
+from docmill.understand import Understood, understand
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: what, how many are done, how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Milled:
+    """The inputs as far as the API: nothing is emitted yet, nothing written.
+
+    `failed` names the pages that could not be turned into an operation, `skipped` those that
+    describe none.
+    """
+
+    sources: tuple[Source, ...]
+    specs: tuple[PageSpec, ...]
+    api: Api
+    findings: tuple[Finding, ...]
+    failed: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a whole run came to. `written` is None where no page gave an operation."""
+
+    milled: Milled
+    findings: tuple[Finding, ...]
+    written: Written | None
+
+    @property
+    def operations(self) -> int:
+        """The number of operations of the API."""
+        paths = self.milled.api.document.get("paths") or {}
+        methods = (key for item in paths.values() for key in item if key in _METHODS)
+        return sum(1 for _ in methods)
+
+    @property
+    def fields(self) -> int:
+        """The number of parameters and properties that the pages describe."""
+        return sum(len(s.request) + sum(len(r.fields) for r in s.responses)
+                   for s in self.milled.specs)  # fmt: skip
+
+    @property
+    def codes(self) -> Counter[str]:
+        """How many findings of each code."""
+        return Counter(finding.code for finding in self.findings)
+
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+def understood_of(page: Page) -> Understood:
+    """One page, read and understood: a pure function of its text."""
+    return understand(page, read(page))
+
+
+def mill(paths: Iterable[Path], name: str | None, progress: Progress | None = None) -> Milled:
+    """Read the inputs as far as the API. Raises InputError and UsageError; writes nothing."""
+    sources = sources_of(paths)
+    kinds = {source.kind for source in sources}
+    if not sources:
+        raise UsageError("no page found: a page's file ends in .txt, .md, .mdx, .html, .yaml, .json")
+    if len(kinds) > 1:
+        told = "; ".join(
+            f"{kind}: {next(s.path for s in sources if s.kind == kind)}" for kind in sorted(kinds)
+        )
+        raise UsageError(f"pages, spec files and OpenAPI files do not mix ({told}). Give one kind.")
+    if kinds == {"openapi"}:
+        return _mill_openapi(sources, name)
+    if kinds == {"spec"}:
+        return _mill_specs(sources, name)
+    return _mill_pages(sources, name, progress)
+
+
+def _mill_openapi(sources: Sequence[Source], name: str | None) -> Milled:
+    from docmill.read.openapi import api_of
+
+    if len(sources) > 1:
+        listed = ", ".join(str(source.path) for source in sources)
+        raise UsageError(f"several OpenAPI files ({listed}). Give one.")
+    api = api_of(sources[0].page, str(sources[0].path), name)
+    return Milled(tuple(sources), (), api, api.findings)
+
+
+def _mill_specs(sources: Sequence[Source], name: str | None) -> Milled:
+    from docmill.link import link
+
+    specs = tuple(spec_of(str(source.path), source.page.text) for source in sources)
+    api = link(specs, name)
+    return Milled(tuple(sources), specs, api, api.findings)
+
+
+def _mill_pages(sources: Sequence[Source], name: str | None, progress: Progress | None) -> Milled:
+    from docmill.link import link
+
+    pages: list[Understood] = []
+    for done, source in enumerate(sources, 1):
+        pages.append(understood_of(source.page))
+        if progress:
+            progress("reading", done, len(sources))
+    specs = tuple(page.spec for page in pages if page.spec)
+    api = link(specs, name)
+    texts = {source.page.name: source.page for source in sources}
+    told = [finding for page in pages for finding in page.findings]
+    told += [_with_source(finding, texts) for finding in api.findings]
+    return Milled(
+        tuple(sources),
+        specs,
+        api,
+        tuple(sorted(set(told))),
+        failed=tuple(page.page.name for page in pages if page.failed),
+        skipped=tuple(p.page.name for p in pages if p.spec is None and not p.failed),
+    )
+
+
+def _with_source(finding: Finding, pages: dict[str, Page]) -> Finding:
+    page = pages.get(finding.at.page)
+    if page is None:
+        return finding
+    return replace(
+        finding, source=finding_on(page, finding.at, finding.code, finding.message).source
+    )
+
+
+def generate(site: Site, *, force: bool = False, progress: Progress | None = None) -> Run:
+    """Mill a site and write its spec, OpenAPI document, client, tests, findings and manifest.
+
+    Where no page gives an operation, nothing is written. Raises InputError, UsageError and
+    OutputError, with nothing written.
+    """
+    milled = mill(_inputs(site), site.name, progress)
+    if not milled.api.document.get("paths"):
+        return Run(milled, milled.findings, None)
+    files, emitted = _emitted(milled.api, site, progress)
+    findings = tuple(sorted({*milled.findings, *emitted}))
+    beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
+    beside[relative(site.findings, site.output)] = report_of(findings)
+    pages = {
+        source.page.name: {
+            "path": relative(source.path, site.output),
+            "sha256": source.page.digest(),
+        }
+        for source in milled.sources
+    }
+    made_of = {"package": milled.api.name, "pages": pages}
+    written = write_tree(site.output, {**files, **beside}, made_of, force=force)
+    return Run(milled, findings, written)
+
+
+def _inputs(site: Site) -> tuple[Path, ...]:
+    """The pages; where they are gone, the spec that was made of them is enough."""
+    if any(path.exists() for path in site.docs) or not site.spec.is_dir():
+        return site.docs
+    return (site.spec,)
+
+
+def _emitted(
+    api: Api, site: Site, progress: Progress | None
+) -> tuple[dict[str, str], list[Finding]]:
+    from docmill.emit import EMITTERS, Templates
+
+    templates = Templates(site.templates)
+    files: dict[str, str] = {}
+    findings: list[Finding] = []
+    for done, emitter in enumerate(EMITTERS):
+        if progress:
+            progress(f"emitting {emitter.name}", done, len(EMITTERS))
+        emitted = emitter.emit(api, templates)
+        files |= emitted.files
+        findings += emitted.findings
+    return files, findings
+
+
+def spec_files(milled: Milled) -> list[tuple[str, str]]:
+    """The name and the text of each spec file: the page's name with the ending `.yaml`.
+
+    Where two pages differ in their ending alone, both keep it in the name.
+    """
+    stems = Counter(Page(spec.page, "").stem for spec in milled.specs)
+    return [
+        (f"{stem if stems[stem] == 1 else spec.page}.yaml", text_of(spec))
+        for spec in milled.specs
+        for stem in (Page(spec.page, "").stem,)
+    ]
+
+
+def relative(path: Path, folder: Path) -> str:
+    """`path` as seen from `folder`, with `/` between its parts."""
+    return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()

@@ -1,0 +1,33 @@
+"""read: any rendering of a page becomes the same blocks; nothing is interpreted here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from docmill.blocks import Block
+from docmill.page import Page
+from docmill.read import text
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A rendering: how its pages are recognised (from content), and how their blocks are read."""
+
+    name: str
+    recognises: Callable[[Page], bool]
+    read: Callable[[Page], tuple[Block, ...]]
+
+
+READERS: tuple[Reader, ...] = (Reader("text", text.recognises, text.read),)
+"""The renderings, most particular first; the last takes what no other recognises."""
+
+
+def reader_of(page: Page) -> Reader:
+    """The first reader that recognises the page."""
+    return next(reader for reader in READERS if reader.recognises(page))
+
+
+def read(page: Page) -> tuple[Block, ...]:
+    """The blocks of a page, in its order."""
+    return reader_of(page).read(page)

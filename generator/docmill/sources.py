@@ -1,0 +1,79 @@
+"""What a user hands to docmill: pages, spec files, or one OpenAPI file, told apart by content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from docmill.errors import InputError, UsageError
+from docmill.page import Page, page_of
+
+Kind = Literal["page", "spec", "openapi"]
+
+_ENDINGS = frozenset({".txt", ".text", ".md", ".mdx", ".html", ".htm", ".yaml", ".yml", ".json"})
+_OPENAPI = re.compile(
+    r"\s*(\{\s*\"openapi\"\s*:|(?:(?:#[^\n]*|---|[\w-]+:[^\n]*|\s[^\n]*)?\n)*?openapi\s*:\s*[\"']?3)"
+)
+_SPEC = re.compile(r"page: [^\n]*\noperation: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input file: its kind, its text, and where it lies."""
+
+    kind: Kind
+    page: Page
+    path: Path
+
+
+def sources_of(paths: Iterable[Path]) -> list[Source]:
+    """Every file that the paths name, sorted by name; a folder gives its pages, at any depth.
+
+    Names are relative to the folder that was given, so that they do not depend on where it lies.
+    Raises UsageError for a path that does not exist, InputError for a file that cannot be read.
+    """
+    found: dict[str, Source] = {}
+    for path in paths:
+        for name, file in _files(path):
+            source = source_of(name, file)
+            if found.setdefault(name, source).path != file:
+                raise UsageError(
+                    f"two inputs are called {name}: {found[name].path} and {file}. "
+                    "Give the folder above them instead."
+                )
+    return [found[name] for name in sorted(found)]
+
+
+def _files(path: Path) -> list[tuple[str, Path]]:
+    if path.is_dir():
+        files = (file for file in path.rglob("*") if file.suffix.lower() in _ENDINGS)
+        visible = ((file.relative_to(path), file) for file in files if file.is_file())
+        return [
+            (name.as_posix(), file)
+            for name, file in visible
+            if not any(part.startswith(".") for part in name.parts)
+        ]
+    if not path.exists():
+        raise UsageError(f"{path}: no such file or folder")
+    return [(path.name, path)]
+
+
+def source_of(name: str, path: Path) -> Source:
+    """One input file. Raises InputError where it cannot be read or is no text."""
+    try:
+        page = page_of(name, path.read_bytes())
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read: {error.strerror}") from None
+    except InputError as error:
+        raise error.at_path(str(path)) from None
+    return Source(kind_of(page.text), page, path)
+
+
+def kind_of(text: str) -> Kind:
+    """What a text is, by its first lines."""
+    if _SPEC.match(text):
+        return "spec"
+    return "openapi" if _OPENAPI.match(text[:4096]) else "page"

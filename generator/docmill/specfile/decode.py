@@ -1,0 +1,237 @@
+"""The text of a spec file becomes a PageSpec, its facts placed on the lines of that file."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from docmill.api import pointer
+from docmill.errors import InputError
+from docmill.page import Place
+from docmill.spec import (
+    LOCATIONS,
+    Authentication,
+    EnumSpec,
+    Fact,
+    FieldSpec,
+    Location,
+    PageSpec,
+    ResponseSpec,
+    SampleSpec,
+)
+from docmill.specfile.encode import FIELD_KEYS
+from docmill.yamltext import load
+
+T = TypeVar("T")
+
+_PAGE_KEYS = (
+    "page", "operation", "server", "title", "description", "authentication", "enums",
+    "media type", *LOCATIONS, "examples", "broken examples", "responses",
+)  # fmt: skip
+_RESPONSE_KEYS = ("says", "array", "fields", "examples", "broken examples")
+_OPERATION = re.compile(r"(~?[A-Za-z]+) (.+)")
+
+
+def spec_of(name: str, text: str) -> PageSpec:
+    """The PageSpec of a spec file. Raises InputError with file and line where it is none."""
+    data, places = load(name, text)
+    return _Decoder(name, places).page(data)
+
+
+class _Decoder:
+    def __init__(self, name: str, places: dict[str, Place]) -> None:
+        self.name = name
+        self.places = places
+
+    def error(self, at: str, message: str) -> InputError:
+        while at not in self.places and at:
+            at = at.rpartition("/")[0]
+        place = self.places.get(at)
+        return InputError(self.name, message, place.first if place else None)
+
+    def fact(self, value: T, at: str, basis: str = "stated") -> Fact[T]:
+        return Fact(value, self.places[at], "inferred" if basis == "inferred" else "stated")
+
+    def marked(self, text: str, at: str) -> Fact[str]:
+        if text.startswith("~"):
+            return self.fact(text[1:], at, "inferred")
+        return self.fact(text[1:] if text.startswith("\\") else text, at)
+
+    def mapping(self, data: Any, at: str, keys: tuple[str, ...] = ()) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise self.error(at, "keys and values are expected here")
+        found: dict[str, Any] = data
+        for key in found:
+            if keys and key not in keys:
+                near = get_close_matches(key, keys, 1)
+                hint = f"; did you mean `{near[0]}`?" if near else f"; known: {', '.join(keys)}"
+                raise self.error(at + pointer(key), f"the key `{key}` is not known{hint}")
+        return found
+
+    def items(self, data: Any, at: str) -> list[Any]:
+        if not isinstance(data, list):
+            raise self.error(at, "a list is expected here")
+        found: list[Any] = data
+        return found
+
+    def string(self, data: Any, at: str) -> str:
+        if not isinstance(data, str):
+            raise self.error(at, "text is expected here; put it in quotes")
+        return data
+
+    def optional(self, data: dict[str, Any], at: str, key: str) -> Fact[str] | None:
+        if key not in data:
+            return None
+        inner = at + pointer(key)
+        return self.marked(self.string(data[key], inner), inner)
+
+    def page(self, data: Any) -> PageSpec:
+        found = self.mapping(data, "", _PAGE_KEYS)
+        for key in ("page", "operation"):
+            if key not in found:
+                raise self.error("", f"the key `{key}` is missing")
+        operation = _OPERATION.fullmatch(self.string(found["operation"], "/operation"))
+        if operation is None:
+            raise self.error("/operation", "a method and a path are expected: `GET /things`")
+        request: list[FieldSpec] = []
+        for location in LOCATIONS:
+            request += self.fields(found.get(location, []), f"/{location}", location)
+        responses = self.mapping(found.get("responses", {}), "/responses")
+        return PageSpec(
+            page=self.string(found["page"], "/page"),
+            method=self.marked(operation[1], "/operation"),
+            path=self.marked(operation[2], "/operation"),
+            server=self.optional(found, "", "server"),
+            title=self.optional(found, "", "title"),
+            description=self.optional(found, "", "description"),
+            authentication=self.authentication(found.get("authentication", {})),
+            enums=tuple(
+                self.enum(enum, f"/enums/{n}")
+                for n, enum in enumerate(self.items(found.get("enums", []), "/enums"))
+            ),
+            media_type=self.optional(found, "", "media type"),
+            request=tuple(request),
+            request_samples=self.samples(found, ""),
+            responses=tuple(self.response(key, value) for key, value in responses.items()),
+        )
+
+    def authentication(self, data: Any) -> Authentication:
+        at = "/authentication"
+        found = self.mapping(data, at, ("says", "schemes", "roles"))
+        lists: dict[str, tuple[Fact[str], ...]] = {}
+        for key in ("schemes", "roles"):
+            inner = f"{at}/{key}"
+            lists[key] = tuple(
+                self.marked(self.string(item, f"{inner}/{n}"), f"{inner}/{n}")
+                for n, item in enumerate(self.items(found.get(key, []), inner))
+            )
+        return Authentication(self.optional(found, at, "says"), lists["schemes"], lists["roles"])
+
+    def enum(self, data: Any, at: str) -> EnumSpec:
+        found = self.mapping(data, at, ("name", "field", "type", "values"))
+        textual = found.get("type") == "string"
+        members: list[tuple[Fact[int | str], Fact[str]]] = []
+        for n, item in enumerate(self.items(found.get("values"), f"{at}/values")):
+            inner = f"{at}/values/{n}"
+            for key, name in self.mapping(item, inner).items():
+                if not textual and not re.fullmatch(r"-?[0-9]{1,18}", key):
+                    raise self.error(inner, f"`{key}` is no integer; add `type: string`")
+                where = inner + pointer(key)
+                value: int | str = key if textual else int(key)
+                text = self.string(name, where)
+                members.append((self.fact(value, where), self.fact(text, where)))
+        return EnumSpec(
+            tuple(members),
+            self.places[at],
+            self.optional(found, at, "name"),
+            self.optional(found, at, "field"),
+        )
+
+    def fields(self, data: Any, at: str, location: Location) -> list[FieldSpec]:
+        return [
+            self.field(item, f"{at}/{n}", location) for n, item in enumerate(self.items(data, at))
+        ]
+
+    def field(self, data: Any, at: str, location: Location) -> FieldSpec:
+        found = self.mapping(data, at)
+        names = [key for key in found if key not in FIELD_KEYS]
+        if len(names) != 1:
+            raise self.error(at, "a field has one name, and beside it " + ", ".join(FIELD_KEYS))
+        where = at + pointer(names[0])
+        name = names[0].removeprefix("\\")
+        words = self.words(self.string(found[names[0]], where), where)
+        if (kind := self.optional(found, at, "type")) is not None:
+            words["type"] = kind
+        if (default := self.optional(found, at, "default")) is not None:
+            words["default"] = default
+        seen = "example" if words.pop("seen", None) else "section"
+        return FieldSpec(
+            name=self.fact(name, where, "inferred" if seen == "example" else "stated"),
+            location=location,
+            type=words.pop("type", None),
+            description=self.optional(found, at, "says"),
+            children=tuple(self.fields(found.get("fields", []), f"{at}/fields", location)),
+            seen=seen,
+            **words,
+        )
+
+    def words(self, text: str, at: str) -> dict[str, Any]:
+        """The words after a field's name, as arguments of FieldSpec."""
+        out: dict[str, Any] = {}
+        for n, word in enumerate(text.split()):
+            basis = "inferred" if word.startswith("~") else "stated"
+            plain = word.removeprefix("~")
+            key, value = _meaning(plain)
+            if key is None and n == 0:
+                key, value = "type", plain
+            if key is None:
+                raise self.error(at, f"`{word}` is no word of a field")
+            if key != "untyped":
+                out[key] = self.fact(value, at, basis)
+        return out
+
+    def response(self, status: str, data: Any) -> ResponseSpec:
+        at = "/responses" + pointer(status)
+        found = self.mapping({} if data is None else data, at, _RESPONSE_KEYS)
+        array = self.optional(found, at, "array")
+        return ResponseSpec(
+            status=self.fact(status, at),
+            description=self.optional(found, at, "says"),
+            array=None if array is None else Fact(True, array.at, array.basis),
+            fields=tuple(self.fields(found.get("fields", []), f"{at}/fields", "body")),
+            samples=self.samples(found, at),
+        )
+
+    def samples(self, found: dict[str, Any], at: str) -> tuple[SampleSpec, ...]:
+        valid, broken = f"{at}/examples", at + pointer("broken examples")
+        return (
+            *(
+                SampleSpec(self.fact(value, f"{valid}/{n}"))
+                for n, value in enumerate(self.items(found.get("examples", []), valid))
+            ),
+            *(
+                SampleSpec(None, self.fact(self.string(text, f"{broken}/{n}"), f"{broken}/{n}"))
+                for n, text in enumerate(self.items(found.get("broken examples", []), broken))
+            ),
+        )
+
+
+def _meaning(word: str) -> tuple[str | None, Any]:
+    """The argument of FieldSpec that a word gives, and its value."""
+    if word.startswith("(") and word.endswith(")"):
+        return "format", word[1:-1]
+    if word.startswith("default="):
+        return "default", word.removeprefix("default=")
+    if word in ("required", "optional"):
+        return "required", word == "required"
+    if word in ("deprecated", "nullable", "secret"):
+        return word, True
+    if word in ("read-only", "write-only"):
+        return "access", word
+    if word == "brackets":
+        return "style", word
+    if word == "example-only":
+        return "seen", True
+    return ("untyped", None) if word == "untyped" else (None, None)
+

@@ -1,0 +1,150 @@
+"""A PageSpec becomes the text of its spec file."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docmill.spec import (
+    LOCATIONS,
+    Authentication,
+    EnumSpec,
+    Fact,
+    FieldSpec,
+    PageSpec,
+    ResponseSpec,
+    SampleSpec,
+)
+from docmill.yamltext import dump
+
+FIELD_KEYS = ("says", "type", "default", "fields")
+"""The keys of a field beside its wire name."""
+
+PLAIN_WORD = re.compile(r"[^\s~()=]+")
+
+
+def text_of(spec: PageSpec) -> str:
+    """The YAML text of a page's spec, in the page's order; `spec_of` reads it back."""
+    found: dict[str, Any] = {
+        "page": spec.page,
+        "operation": f"{_marked(spec.method)} {_marked(spec.path)}",
+    }
+    _add(found, "server", spec.server)
+    _add(found, "title", spec.title)
+    _add(found, "description", spec.description)
+    if spec.authentication != Authentication(None, (), ()):
+        found["authentication"] = _authentication(spec.authentication)
+    if spec.enums:
+        found["enums"] = [_enum(enum) for enum in spec.enums]
+    _add(found, "media type", spec.media_type)
+    for location in LOCATIONS:
+        fields = [_field(f) for f in spec.request if f.location == location]
+        if fields:
+            found[location] = fields
+    found.update(_samples(spec.request_samples))
+    if spec.responses:
+        found["responses"] = {_key(r.status.value): _response(r) for r in spec.responses}
+    return dump(found)
+
+
+def _marked(fact: Fact[str]) -> str:
+    """An inferred value has `~` before it; a stated value that begins with one, a backslash."""
+    if fact.basis == "inferred":
+        return f"~{fact.value}"
+    return "\\" + fact.value if fact.value[:1] in ("~", "\\") else fact.value
+
+
+def _add(found: dict[str, Any], key: str, fact: Fact[str] | None) -> None:
+    if fact is not None:
+        found[key] = _marked(fact)
+
+
+def _key(value: str) -> int | str:
+    """A status as a number, so that it stands without quotes."""
+    return int(value) if re.fullmatch(r"[1-9][0-9]{0,17}|0", value) else value
+
+
+def _authentication(found: Authentication) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    _add(out, "says", found.text)
+    if found.schemes:
+        out["schemes"] = [_marked(scheme) for scheme in found.schemes]
+    if found.roles:
+        out["roles"] = [_marked(role) for role in found.roles]
+    return out
+
+
+def _enum(enum: EnumSpec) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    _add(out, "name", enum.name)
+    _add(out, "field", enum.field)
+    if any(isinstance(value.value, str) for value, _ in enum.members):
+        out["type"] = "string"
+    out["values"] = [{value.value: name.value} for value, name in enum.members]
+    return out
+
+
+def _field(field: FieldSpec) -> dict[str, Any]:
+    name = field.name.value
+    escaped = "\\" + name if name in FIELD_KEYS or name.startswith("\\") else name
+    out: dict[str, Any] = {escaped: " ".join(_words(field))}
+    if field.type and not PLAIN_WORD.fullmatch(field.type.value):
+        out["type"] = _marked(field.type)
+    if field.default and not PLAIN_WORD.fullmatch(field.default.value):
+        out["default"] = _marked(field.default)
+    _add(out, "says", field.description)
+    if field.children:
+        out["fields"] = [_field(child) for child in field.children]
+    return out
+
+
+def _words(field: FieldSpec) -> list[str]:
+    words: list[str] = []
+    if field.type is None:
+        words.append("untyped")
+    elif PLAIN_WORD.fullmatch(field.type.value):
+        words.append(_tilde(field.type, field.type.value))
+    if field.format:
+        words.append(_tilde(field.format, f"({field.format.value})"))
+    if field.required:
+        words.append(_tilde(field.required, "required" if field.required.value else "optional"))
+    if field.default and PLAIN_WORD.fullmatch(field.default.value):
+        words.append(_tilde(field.default, f"default={field.default.value}"))
+    for fact, word in (
+        (field.deprecated, "deprecated"),
+        (field.nullable, "nullable"),
+        (field.secret, "secret"),
+    ):
+        if fact:
+            words.append(_tilde(fact, word))
+    for said in (field.access, field.style):
+        if said:
+            words.append(_tilde(said, said.value))
+    if field.seen == "example":
+        words.append("example-only")
+    return words
+
+
+def _tilde(fact: Fact[Any], word: str) -> str:
+    return f"~{word}" if fact.basis == "inferred" else word
+
+
+def _response(response: ResponseSpec) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    _add(out, "says", response.description)
+    if response.array:
+        out["array"] = _tilde(response.array, "yes")
+    if response.fields:
+        out["fields"] = [_field(field) for field in response.fields]
+    return {**out, **_samples(response.samples)}
+
+
+def _samples(samples: tuple[SampleSpec, ...]) -> dict[str, Any]:
+    valid = [sample.value.value for sample in samples if sample.value]
+    broken = [sample.text.value for sample in samples if sample.text]
+    out: dict[str, Any] = {}
+    if valid:
+        out["examples"] = valid
+    if broken:
+        out["broken examples"] = broken
+    return out

@@ -1,0 +1,144 @@
+"""YAML in and out: YAML 1.2's core schema, and nothing that a reviewer would not expect.
+
+Reading: `no`, `12:30:45` and `2024-01-01` are strings; a tag, an alias or a key given twice is an
+error with its line. Writing: a string that any YAML version would read as something else is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from docmill.api import pointer
+from docmill.errors import InputError
+from docmill.page import Place
+
+_INT = re.compile(r"[-+]?[0-9]{1,4000}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_CORE: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
+_MAX_DEPTH = 200
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _PlainLoader(_Loader):  # type: ignore[misc]  # the C loader has no types
+    """Resolves nothing by itself: every plain scalar comes as a string, an explicit tag shows."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}
+
+
+class _TextDumper(_Dumper):  # type: ignore[misc]  # the C dumper has no types
+    """Quotes whatever YAML 1.1 or 1.2 would not read back as a string."""
+
+    yaml_implicit_resolvers = {k: list(v) for k, v in _Dumper.yaml_implicit_resolvers.items()}
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """No anchors: every value is written where it stands."""
+        return True
+
+
+# read as numbers by YAML 1.2 alone, as booleans by strict readers of YAML 1.1
+_TextDumper.add_implicit_resolver(
+    "tag:docmill,quoted",
+    re.compile(r"^([-+]?[0-9.][0-9a-zA-Z_.+:-]*|[yYnN]|0o[0-7]+)$"),
+    list("-+.0123456789yYnN"),
+)
+
+
+def _represent_text(dumper: Any, text: str) -> Any:
+    block = "\n" in text and not re.search(r"[ \t]\n|^\s|[ \t]$|[^\n\x20-\x7e\xa0-\ud7ff]", text)
+    style = "|" if block else None
+    if any(not (c.isprintable() or c == "\n") for c in text):
+        style = '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_TextDumper.add_representer(str, _represent_text)
+
+
+def dump(data: Any) -> str:
+    """YAML text of JSON values, keys in their own order, no line folded, ending in a newline."""
+    return yaml.dump(
+        data,
+        Dumper=_TextDumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=False,
+        width=1_000_000,
+    )
+
+
+def load(name: str, text: str) -> tuple[Any, dict[str, Place]]:
+    """The JSON values of a YAML (or JSON) text, and the lines of each node by JSON pointer.
+
+    Raises InputError with file and line where the text is no YAML, or uses a tag, an alias, a key
+    twice, a key that is no string, or more than 200 levels.
+    """
+    try:
+        root = yaml.compose(text, Loader=_PlainLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = None if mark is None else mark.line + 1
+        raise InputError(name, f"not valid YAML: {error.problem or error.context}", line) from None
+    except (yaml.YAMLError, RecursionError) as error:
+        raise InputError(name, f"not valid YAML: {str(error).splitlines()[0]}") from None
+    places: dict[str, Place] = {}
+    if root is None:
+        return None, places
+    return _Builder(name, places).value(root, "", 0), places
+
+
+class _Builder:
+    def __init__(self, name: str, places: dict[str, Place]) -> None:
+        self.name = name
+        self.places = places
+        self.seen: set[int] = set()
+
+    def value(self, node: Any, at: str, depth: int) -> Any:
+        line = node.start_mark.line + 1
+        if id(node) in self.seen:
+            raise InputError(self.name, "an alias (`*name`): write the value out", line)
+        if node.tag not in _PLAIN_TAGS and node.tag != "!":
+            raise InputError(self.name, f"a tag (`{node.tag}`): remove it", line)
+        if depth > _MAX_DEPTH:
+            raise InputError(self.name, f"more than {_MAX_DEPTH} levels deep", line)
+        self.seen.add(id(node))
+        last = max(line, node.end_mark.line + (1 if node.end_mark.column else 0))
+        self.places[at] = Place(self.name, line, last)
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, at, depth)
+        if isinstance(node, yaml.SequenceNode):
+            items: list[Any] = node.value
+            return [self.value(v, f"{at}/{i}", depth + 1) for i, v in enumerate(items)]
+        return node.value if node.style else scalar(node.value)
+
+    def mapping(self, node: Any, at: str, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise InputError(self.name, "a key that is no plain text", line)
+            key = str(key_node.value)
+            if key in found:
+                raise InputError(self.name, f"the key `{key}` is given twice", line)
+            inner = at + pointer(key)
+            found[key] = self.value(value_node, inner, depth + 1)
+            place = self.places[inner]
+            self.places[inner] = Place(self.name, line, max(line, place.last))
+        return found
+
+
+def scalar(text: str) -> Any:
+    """A plain scalar by YAML 1.2's core schema: null, true, false, a number, or itself."""
+    if text in _CORE:
+        return _CORE[text]
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text

@@ -1,0 +1,37 @@
+"""What the tests share: the seed page, and the sample pages where they lie beside the checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docmill.page import Page, page_of
+
+ROOT = Path(__file__).resolve().parents[1]
+SEED = ROOT / "specs/nexudus/docs/update-user.txt"
+SHARED = ROOT.parent / "shared"
+
+
+def page(path: Path) -> Page:
+    """A saved page under its file name."""
+    return page_of(path.name, path.read_bytes())
+
+
+def sample_pages() -> list[Path]:
+    """The sample captures beside the checkout; the seed alone where they are absent."""
+    return [SEED, *sorted((SHARED / "pages/nexudus/text").glob("*.txt"))]
+
+
+@pytest.fixture(scope="session")
+def seed() -> Page:
+    """The user's own page: PUT /api/sys/users."""
+    return page(SEED)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of sample pages with their truth; skips where the checkout stands alone."""
+    if not SHARED.is_dir():
+        pytest.skip("the sample pages are not beside this checkout")
+    return SHARED
