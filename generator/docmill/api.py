@@ -8,13 +8,14 @@ from typing import Any
 
 from docmill.findings import Finding
 from docmill.page import Place
+from docmill.values import is_listing
 
 Document = dict[str, Any]
-"""An OpenAPI 3.1 document as plain JSON values: the one type between rooms that a standard gives."""
+"""An OpenAPI 3.1 document as plain JSON values: the one type here that a standard gives."""
 
 
 def pointer(*steps: str | int) -> str:
-    """A JSON pointer (RFC 6901) from its unescaped steps: `paths`, `/users` gives `/paths/~1users`."""
+    """A JSON pointer (RFC 6901) of unescaped steps: `paths`, `/users` gives `/paths/~1users`."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
@@ -48,7 +49,7 @@ class Api:
         found: Any = self.document
         for step in steps_of(at):
             try:
-                found = found[int(step)] if isinstance(found, list) else found[step]
+                found = found[int(step)] if is_listing(found) else found[step]
             except (ValueError, IndexError, TypeError):
                 raise KeyError(at) from None
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,7 +91,7 @@ def generate(
 
 
 @contextmanager
-def _progress() -> Iterator[Progress | None]:
+def _progress() -> Generator[Progress | None]:
     """A progress bar on a terminal, shown only when a run takes long."""
     if not sys.stderr.isatty():
         yield None
@@ -142,9 +142,8 @@ def _summarise(run: Run, output: Path) -> None:
         return
     written = run.written
     removed = f", {len(written.removed)} removed" if written.removed else ""
-    click.echo(
-        f"{output}: {len(written.written)} files written, {len(written.unchanged)} unchanged{removed}"
-    )
+    counts = f"{len(written.written)} files written, {len(written.unchanged)} unchanged{removed}"
+    click.echo(f"{output}: {counts}")
 
 
 @main.command()

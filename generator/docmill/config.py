@@ -1,10 +1,10 @@
 """The configuration: `[tool.docmill]` of pyproject.toml, or a docmill.toml of its own.
 
-    [tool.docmill.sites.nexudus]
-    docs = "specs/nexudus/docs"       # pages as saved
-    spec = "specs/nexudus/spec"       # the intermediate spec, one file a page
-    output = "generated/nexudus"      # OpenAPI, client, tests
-    templates = "my-templates"        # optional: templates that override docmill's own
+[tool.docmill.sites.nexudus]
+docs = "specs/nexudus/docs"       # pages as saved
+spec = "specs/nexudus/spec"       # the intermediate spec, one file a page
+output = "generated/nexudus"      # OpenAPI, client, tests
+templates = "my-templates"        # optional: templates that override docmill's own
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from docmill.errors import InputError, UsageError
+from docmill.values import is_mapping
 
 _SITE_KEYS = ("docs", "spec", "output", "templates")
 
@@ -89,10 +90,10 @@ def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
 
 
 def _known(source: Path, where: str, table: Any, keys: tuple[str, ...]) -> None:
-    if not isinstance(table, dict):
+    if not is_mapping(table):
         raise UsageError(f"{source}: {where} must be a table")
     for key in table:
         if key not in keys:
-            near = get_close_matches(str(key), keys, 1)
+            near = get_close_matches(key, keys, 1)
             hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(keys)}"
             raise UsageError(f"{source}: {where}: the key `{key}` is not known; {hint}")

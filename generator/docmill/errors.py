@@ -1,9 +1,9 @@
 """Everything that docmill raises; what a page says wrong is a finding, never an exception.
 
-    DocmillError            shown as one message, exit code 2, nothing written
-    ├── InputError          a file that cannot be read at all, with its path and line
-    ├── UsageError          a command, option or configuration that cannot be carried out
-    └── OutputError         the output cannot be written, or would overwrite somebody's work
+DocmillError            shown as one message, exit code 2, nothing written
+├── InputError          a file that cannot be read at all, with its path and line
+├── UsageError          a command, option or configuration that cannot be carried out
+└── OutputError         the output cannot be written, or would overwrite somebody's work
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from typing import Any
 from docmill.api import Api, pointer, steps_of
 from docmill.errors import UsageError
 from docmill.page import Page, Place
+from docmill.values import mapping
 
 _CONTEXT_LIMIT = 12
 """How many lines of one place are shown."""
@@ -41,7 +42,7 @@ def explanation_of(api: Api, what: str, attributes: Mapping[str, str]) -> Explan
             + hint
         )
     node = api.node(at)
-    marks: Mapping[str, Any] = node if isinstance(node, dict) else {}
+    marks = mapping(node)
     return Explanation(
         at,
         node,
@@ -59,7 +60,7 @@ def _resolved(api: Api, what: str) -> str:
         try:
             api.node(inner)
         except KeyError:
-            ref = api.node(at).get("$ref", "") if isinstance(api.node(at), dict) else ""
+            ref = str(mapping(api.node(at)).get("$ref", ""))
             inner = f"{ref.removeprefix('#')}{pointer(step)}"
             try:
                 api.node(inner)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from typing import Any
+from typing import Any, cast
+
+from docmill.values import is_listing, is_mapping
 
 
 def python_literal(value: Any) -> str:
@@ -14,21 +16,19 @@ def python_literal(value: Any) -> str:
     A character that is not printable comes out escaped, so that no page text can end a line, hide
     its direction or close the literal. NaN and the infinities come out as calls of `float`.
     """
-    match value:
-        case str():
-            return '"' + "".join(_in_literal(char) for char in value) + '"'
-        case dict():
-            pairs = (f"{python_literal(k)}: {python_literal(v)}" for k, v in value.items())
-            return "{" + ", ".join(pairs) + "}"
-        case list():
-            return "[" + ", ".join(python_literal(item) for item in value) + "]"
-        case tuple():
-            items = ", ".join(python_literal(item) for item in value)
-            return f"({items},)" if len(value) == 1 else f"({items})"
-        case float() if not math.isfinite(value):
-            return f'float("{value}")'
-        case _:
-            return repr(value)
+    if isinstance(value, str):
+        return '"' + "".join(_in_literal(char) for char in value) + '"'
+    if is_mapping(value):
+        pairs = (f"{python_literal(k)}: {python_literal(v)}" for k, v in value.items())
+        return "{" + ", ".join(pairs) + "}"
+    if is_listing(value):
+        return "[" + ", ".join(python_literal(item) for item in value) + "]"
+    if isinstance(value, tuple):
+        parts = [python_literal(item) for item in cast("tuple[Any, ...]", value)]
+        return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f'float("{value}")'
+    return repr(value)
 
 
 def docstring(text: str, indent: int = 4, width: int = 100) -> str:

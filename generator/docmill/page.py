@@ -69,7 +69,9 @@ def page_of(name: str, data: bytes) -> Page:
         )
     line = data.count(b"\n", 0, max(data.find(b"\0"), 0)) + 1
     if b"\0" in data:
-        raise InputError(name, "a zero byte: this is a binary file, not a page. Save as text.", line)
+        raise InputError(
+            name, "a zero byte: this is a binary file, not a page. Save as text.", line
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -19,6 +19,7 @@ from docmill.sources import Source, sources_of
 from docmill.spec import PageSpec
 from docmill.specfile import spec_of, text_of
 from docmill.understand import Understood, understand
+from docmill.values import mapping
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: what, how many are done, how many there are."""
@@ -51,9 +52,8 @@ class Run:
     @property
     def operations(self) -> int:
         """The number of operations of the API."""
-        paths = self.milled.api.document.get("paths") or {}
-        methods = (key for item in paths.values() for key in item if key in _METHODS)
-        return sum(1 for _ in methods)
+        paths = mapping(self.milled.api.document.get("paths"))
+        return sum(key in _METHODS for item in paths.values() for key in mapping(item))
 
     @property
     def fields(self) -> int:
@@ -80,7 +80,9 @@ def mill(paths: Iterable[Path], name: str | None, progress: Progress | None = No
     sources = sources_of(paths)
     kinds = {source.kind for source in sources}
     if not sources:
-        raise UsageError("no page found: a page's file ends in .txt, .md, .mdx, .html, .yaml, .json")
+        raise UsageError(
+            "no page found: a page's file ends in .txt, .md, .mdx, .html, .yaml, .json"
+        )
     if len(kinds) > 1:
         told = "; ".join(
             f"{kind}: {next(s.path for s in sources if s.kind == kind)}" for kind in sorted(kinds)

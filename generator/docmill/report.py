@@ -14,6 +14,7 @@ from docmill.output import manifest_at
 from docmill.pipeline import mill
 from docmill.safetext import printable
 from docmill.understand import Understood
+from docmill.values import is_mapping
 
 
 def text_report(page: Understood) -> str:
@@ -101,10 +102,9 @@ def _explained(what: str, output: Path) -> str:
 
 def _head(found: Explanation) -> list[str]:
     out = [printable(found.at)]
-    if isinstance(found.node, dict):
-        short = {k: v for k, v in found.node.items() if not isinstance(v, dict | list)}
-    else:
-        short = found.node
+    short: Any = found.node
+    if is_mapping(short):
+        short = {k: v for k, v in short.items() if not isinstance(v, dict | list)}
     out.append(f"  {printable(json.dumps(short, ensure_ascii=False))}")
     if found.seen == "example":
         out.append("  seen only in an example")

@@ -32,7 +32,8 @@ class FieldSpec:
 
     `type` is the page's word for it (`integer`, `string`, `integer[]`, ...), or None where the page
     names none. `access` is "read-only" or "write-only"; `style` is "brackets" for a
-    query array that is sent as `?id=[1,2,3]`. `seen` is "example" for a property that no section describes.
+    query array that is sent as `?id=[1,2,3]`. `seen` is "example" for a property that no section
+    describes.
     """
 
     name: Fact[str]

@@ -7,7 +7,7 @@ error with its line. Writing: a string that any YAML version would read as somet
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -31,13 +31,15 @@ _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 class _PlainLoader(_Loader):  # type: ignore[misc]  # the C loader has no types
     """Resolves nothing by itself: every plain scalar comes as a string, an explicit tag shows."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 class _TextDumper(_Dumper):  # type: ignore[misc]  # the C dumper has no types
     """Quotes whatever YAML 1.1 or 1.2 would not read back as a string."""
 
-    yaml_implicit_resolvers = {k: list(v) for k, v in _Dumper.yaml_implicit_resolvers.items()}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        k: list(v) for k, v in _Dumper.yaml_implicit_resolvers.items()
+    }
 
     def ignore_aliases(self, data: Any) -> bool:
         """No anchors: every value is written where it stands."""

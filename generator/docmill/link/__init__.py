@@ -29,8 +29,8 @@ def link(specs: Iterable[PageSpec], name: str | None = None) -> Api:
     names = names_of(chosen)
     builder = DocumentBuilder(package, names)
     linked = {key: links_of(spec) for key, spec in chosen.items()}
-    for _, told in linked.values():
-        findings += told
+    for _, unsure in linked.values():
+        findings += unsure
     refs = _add_enums(builder, {key: links for key, (links, _) in linked.items()})
     for key, spec in chosen.items():
         builder.add(spec, refs[key])

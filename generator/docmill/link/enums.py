@@ -15,13 +15,16 @@ from docmill.findings import Finding
 from docmill.names import words_of
 from docmill.spec import EnumSpec, FieldSpec, PageSpec
 
-_NO_CHOICE = frozenset("""
-    id ids count counts number total attempts order position index size page pages amount price
-    cost quantity qty balance stock level limit minimum maximum min max length width height weight
-    date day days week weeks month months year years time times hour hours minute minutes second
-    seconds duration interval age percent percentage rate ratio score version visited updated
-    created latitude longitude port timeout offset
-""".split())  # fmt: skip
+_NO_CHOICE = frozenset({
+    "id", "ids", "count", "counts", "number", "total", "attempts", "order", "position", "index",
+    "size", "page", "pages", "amount", "price", "cost", "quantity", "qty", "balance", "stock",
+    "level", "limit", "minimum", "maximum", "min", "max", "length", "width", "height", "weight",
+    "date", "day", "days", "week", "weeks", "month", "months", "year", "years", "time", "times",
+    "hour", "hours", "minute", "minutes", "second", "seconds", "duration", "interval", "age",
+    "percent", "percentage", "rate", "ratio", "score", "version", "visited", "updated",
+    "created", "latitude", "longitude", "port", "timeout", "offset",
+})  # fmt: skip
+"""Words of names whose integers count, measure, date or identify."""
 _NO_CHOICE_START = frozenset({"last", "next", "first", "from", "to", "max", "min", "num"})
 _IDENTIFIER = re.compile(r"\b(ID|Id|identifier) of\b")
 
@@ -58,7 +61,7 @@ def _could_be(field: FieldSpec) -> bool:
     if field.type is None or field.type.value != "integer" or field.seen == "example":
         return False
     words = words_of(field.name.value)
-    if _NO_CHOICE.intersection(words) or words[:1] and words[0] in _NO_CHOICE_START:
+    if _NO_CHOICE.intersection(words) or (words[:1] and words[0] in _NO_CHOICE_START):
         return False
     return not (field.description and _IDENTIFIER.search(field.description.value))
 

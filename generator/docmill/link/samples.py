@@ -8,6 +8,7 @@ from typing import Any
 from docmill.api import Document
 from docmill.findings import Finding
 from docmill.spec import SampleSpec
+from docmill.values import is_listing, is_mapping
 
 
 class SampleJudge:
@@ -20,8 +21,9 @@ class SampleJudge:
         from referencing.jsonschema import DRAFT202012
 
         resource: Any = Resource.from_contents(document, default_specification=DRAFT202012)
-        self._registry: Any = Registry().with_resource("urn:api", resource)
-        self._validator = Draft202012Validator
+        registry: Any = Registry
+        self._registry = registry().with_resource("urn:api", resource)
+        self._validator: Any = Draft202012Validator
 
     def misfits(self, schema: dict[str, Any], value: Any) -> list[str]:
         """What is wrong with a value, one sentence each, in the order of the places in it."""
@@ -67,9 +69,9 @@ class SampleJudge:
 
 def _absolute(schema: Any) -> Any:
     """The schema with its local references made absolute, so that it validates on its own."""
-    if isinstance(schema, dict):
+    if is_mapping(schema):
         return {
             key: f"urn:api{value}" if key == "$ref" else _absolute(value)
             for key, value in schema.items()
         }
-    return [_absolute(item) for item in schema] if isinstance(schema, list) else schema
+    return [_absolute(item) for item in schema] if is_listing(schema) else schema

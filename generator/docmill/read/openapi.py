@@ -10,6 +10,7 @@ from docmill.api import Api, pointer
 from docmill.errors import InputError
 from docmill.names import snake
 from docmill.page import Page, Place
+from docmill.values import listing, mapping
 from docmill.yamltext import load
 
 _SHOWN = 10
@@ -21,8 +22,9 @@ def api_of(page: Page, path: str, name: str | None) -> Api:
 
     Raises InputError where the text is no OpenAPI 3.1 document, with the line of each fault.
     """
-    document, places = load(path, page.text)
-    if not isinstance(document, dict):
+    loaded, places = load(path, page.text)
+    document = mapping(loaded)
+    if not document:
         raise InputError(path, "is no OpenAPI document: no keys at its top", 1)
     version = str(document.get("openapi"))
     if not re.fullmatch(r"3\.1\.\d+", version):
@@ -33,20 +35,19 @@ def api_of(page: Page, path: str, name: str | None) -> Api:
     if faults:
         raise InputError(path, _told(faults, places), _line(faults[0][0], places))
     package = snake(name or document.get("x-docmill-package") or _name_of(document))
-    origins = {
-        at: (Place(page.name, place.first, place.last),) for at, place in places.items()
-    }
+    origins = {at: (Place(page.name, place.first, place.last),) for at, place in places.items()}
     return Api(package, document, origins)
 
 
 def _faults(document: dict[str, Any]) -> list[tuple[str, str]]:
     """Pointer and sentence of each fault against the specification's own schema."""
     # imported here: the validator takes longer to import than most commands run
-    from openapi_spec_validator.schemas import schema_v31
-
+    import openapi_spec_validator.schemas as schemas
     from jsonschema import Draft202012Validator
 
-    errors = Draft202012Validator(schema_v31).iter_errors(document)
+    schema: Any = getattr(schemas, "schema_v31")  # noqa: B009 - the module is not typed
+    validator: Any = Draft202012Validator(schema)
+    errors = validator.iter_errors(document)
     found = ((pointer(*error.absolute_path), _short(error)) for error in errors)
     return sorted(found)
 
@@ -57,9 +58,7 @@ def _short(error: Any) -> str:
 
 
 def _told(faults: list[tuple[str, str]], places: dict[str, Place]) -> str:
-    lines = [
-        f"  line {_line(at, places)}, at {at or '/'}: {told}" for at, told in faults[:_SHOWN]
-    ]
+    lines = [f"  line {_line(at, places)}, at {at or '/'}: {told}" for at, told in faults[:_SHOWN]]
     more = [f"  and {len(faults) - _SHOWN} more"] if len(faults) > _SHOWN else []
     return "\n".join(["is no valid OpenAPI 3.1 document:", *lines, *more])
 
@@ -75,5 +74,6 @@ def _name_of(document: dict[str, Any]) -> str:
     title = re.sub(r"\b(REST|API|the)\b", " ", str(document["info"]["title"]), flags=re.IGNORECASE)
     if re.search(r"[A-Za-z]", title):
         return title
-    url = str((document.get("servers") or [{}])[0].get("url", ""))
+    servers = [mapping(server) for server in listing(document.get("servers"))]
+    url = str(servers[0].get("url", "")) if servers else ""
     return (urlsplit(url).hostname or "api").split(".")[0]

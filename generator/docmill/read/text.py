@@ -204,4 +204,4 @@ class _Reader:
 
 def _is_whole_curl(line: str) -> bool:
     """The last line of a generated curl without a body: an option that no backslash continues."""
-    return line.startswith("  --") and not line.endswith(("\\", "'")) or line.endswith(">'")
+    return (line.startswith("  --") and not line.endswith(("\\", "'"))) or line.endswith(">'")

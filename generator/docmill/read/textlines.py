@@ -1,4 +1,4 @@
-"""What one line of a plain-text capture can be: classifiers, and nothing that looks at two lines."""
+"""What one line of a plain-text capture can be: classifiers that look at no other line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STATUS = re.compile(r"[1-5](\d\d|XX)( [A-Z][\w -]*)?|default")
 _CODE_START = re.compile(r'[{\[]\s*$|\{\s*["}]|\[\s*["{\[\]\d]|curl(\s|$)|[ \t]+\S')
 _CODE_MORE = re.compile(r"[ \t]+\S|[}\]]+[,;)]*'?\s*$|'\s*$|[{\[]\s*$")
 _ROW = re.compile(r"(-?[0-9]{1,18})([^0-9].*)")
-_PROSE_END = re.compile(r"[.!?:;,…]['\"’”)]?$")
+_PROSE_END = re.compile(r"[.!?:;,…]['\"\u2019\u201d)]?$")
 
 # how the descriptions of a generated reference begin; one in the middle of another
 # description belongs to a field whose name and type the capture lost

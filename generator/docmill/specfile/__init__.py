@@ -7,8 +7,8 @@
       says: The Id of the thing.
 
 A field is its wire name, then words: the page's type (`untyped` where it has none), a format in
-brackets, and marks. What docmill inferred has a `~` before it; all else the page states. A wire name
-that is a key of this format (`says`, `type`, `default`, `fields`) has a backslash before it.
+brackets, and marks. What docmill inferred has a `~` before it; all else the page states. A wire
+name that is a key of this format (`says`, `type`, `default`, `fields`) has a backslash before it.
 """
 
 from docmill.specfile.decode import spec_of

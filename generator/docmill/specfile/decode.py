@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from docmill.api import pointer
 from docmill.errors import InputError
@@ -21,6 +21,7 @@ from docmill.spec import (
     SampleSpec,
 )
 from docmill.specfile.encode import FIELD_KEYS
+from docmill.values import is_listing, is_mapping
 from docmill.yamltext import load
 
 T = TypeVar("T")
@@ -59,21 +60,19 @@ class _Decoder:
         return self.fact(text[1:] if text.startswith("\\") else text, at)
 
     def mapping(self, data: Any, at: str, keys: tuple[str, ...] = ()) -> dict[str, Any]:
-        if not isinstance(data, dict):
+        if not is_mapping(data):
             raise self.error(at, "keys and values are expected here")
-        found: dict[str, Any] = data
-        for key in found:
+        for key in data:
             if keys and key not in keys:
                 near = get_close_matches(key, keys, 1)
                 hint = f"; did you mean `{near[0]}`?" if near else f"; known: {', '.join(keys)}"
                 raise self.error(at + pointer(key), f"the key `{key}` is not known{hint}")
-        return found
+        return data
 
     def items(self, data: Any, at: str) -> list[Any]:
-        if not isinstance(data, list):
+        if not is_listing(data):
             raise self.error(at, "a list is expected here")
-        found: list[Any] = data
-        return found
+        return data
 
     def string(self, data: Any, at: str) -> str:
         if not isinstance(data, str):
@@ -165,7 +164,7 @@ class _Decoder:
             words["type"] = kind
         if (default := self.optional(found, at, "default")) is not None:
             words["default"] = default
-        seen = "example" if words.pop("seen", None) else "section"
+        seen: Literal["section", "example"] = "example" if words.pop("seen", None) else "section"
         return FieldSpec(
             name=self.fact(name, where, "inferred" if seen == "example" else "stated"),
             location=location,
@@ -234,4 +233,3 @@ def _meaning(word: str) -> tuple[str | None, Any]:
     if word == "example-only":
         return "seen", True
     return ("untyped", None) if word == "untyped" else (None, None)
-

@@ -110,16 +110,13 @@ def _words(field: FieldSpec) -> list[str]:
         words.append(_tilde(field.required, "required" if field.required.value else "optional"))
     if field.default and PLAIN_WORD.fullmatch(field.default.value):
         words.append(_tilde(field.default, f"default={field.default.value}"))
-    for fact, word in (
-        (field.deprecated, "deprecated"),
-        (field.nullable, "nullable"),
-        (field.secret, "secret"),
-    ):
-        if fact:
-            words.append(_tilde(fact, word))
-    for said in (field.access, field.style):
-        if said:
-            words.append(_tilde(said, said.value))
+    flags = {
+        "deprecated": field.deprecated,
+        "nullable": field.nullable,
+        "secret": field.secret,
+    }
+    words += [_tilde(fact, word) for word, fact in flags.items() if fact]
+    words += [_tilde(said, said.value) for said in (field.access, field.style) if said]
     if field.seen == "example":
         words.append("example-only")
     return words

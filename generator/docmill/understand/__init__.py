@@ -11,6 +11,7 @@ from docmill.ledger import Ledger, ledger_of
 from docmill.page import Page
 from docmill.spec import (
     LOCATIONS,
+    Basis,
     Fact,
     FieldSpec,
     PageSpec,
@@ -114,7 +115,7 @@ def _spec_of(desk: Desk, method: Fact[str], path: Fact[str]) -> PageSpec:
 def _server(draft: Draft) -> Fact[str] | None:
     for curl in (*draft.curls, draft.generated_curl):
         if curl and curl.server:
-            basis = "stated" if curl in draft.curls else "inferred"
+            basis: Basis = "stated" if curl in draft.curls else "inferred"
             return Fact(curl.server, curl.url.at, basis)
     return None
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from itertools import combinations
 
 from docmill.spec import Fact, FieldSpec, JsonValue
-from docmill.understand.curl import Curl
 from docmill.understand.desk import Desk
-from docmill.understand.samples import NotJson, json_of
+from docmill.understand.samples import NotJsonError, json_of
 
 
 def head_against_samples(desk: Desk) -> None:
@@ -147,7 +146,7 @@ def _needed(field: FieldSpec) -> bool:
 def _compare(desk: Desk, data: Fact[str], names: list[str], what: str) -> None:
     try:
         value = json_of(data.value)
-    except NotJson as error:
+    except NotJsonError as error:
         desk.tell(data.at, "sample-not-json", f"the generated sample is no valid JSON: {error}")
         return
     if isinstance(value, dict):

@@ -74,7 +74,9 @@ class _Command:
         """The value with the first line that has one of the marks (the value by default)."""
         for number, line in enumerate(self.lines):
             if any(mark in line for mark in marks or (value,)):
-                return Fact(value, Place(self.code.at.page, self.start + number, self.start + number))
+                return Fact(
+                    value, Place(self.code.at.page, self.start + number, self.start + number)
+                )
         return Fact(value, self.code.at)
 
     def read(self, words: list[str]) -> Curl | str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docmill.names import words_of
 from docmill.spec import Fact, FieldSpec
@@ -11,9 +12,11 @@ from docmill.spec import Fact, FieldSpec
 _FORMATS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("string", "uuid", re.compile(r"\(GUID\)|\bUUID\b|\bGUID (of|for)\b")),
     ("string", "date-time", re.compile(
-        r"^(Filter by )?date/time value|\bdate and time\b|YYYY-MM-DDTHH:mm|\bISO[ -]?8601\b", re.I)),
-    ("string", "uri", re.compile(r"^(Filter by )?URL of\b|^The URL\b", re.I)),
-    ("integer", "int64", re.compile(r"^(Filter by )?(The )?IDs? of the\b", re.I)),
+        r"^(filter by )?date/time value|\bdate and time\b|YYYY-MM-DDTHH:mm|\bISO[ -]?8601\b",
+        re.IGNORECASE,
+    )),
+    ("string", "uri", re.compile(r"^(filter by )?URL of\b|^the URL\b", re.IGNORECASE)),
+    ("integer", "int64", re.compile(r"^(filter by )?(the )?IDs? of the\b", re.IGNORECASE)),
 )  # fmt: skip
 """Type word, the JSON Schema format, and the words that state it."""
 
@@ -82,7 +85,7 @@ def _secret(field: FieldSpec) -> Fact[bool] | None:
     if field.type is None or field.type.value != "string":
         return None
     words = words_of(field.name.value)
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     if _SECRET_WORDS.intersection(words) or _SECRET_PAIRS.intersection(pairs):
         return Fact(True, field.name.at, "inferred")
     return None

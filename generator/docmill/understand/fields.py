@@ -12,7 +12,9 @@ from docmill.understand.descriptions import hints_of
 from docmill.understand.desk import Desk
 from docmill.understand.sections import Placed
 
-KNOWN_TYPES = frozenset({"string", "integer", "number", "boolean", "object", "array", "any", "null"})
+KNOWN_TYPES = frozenset(
+    {"string", "integer", "number", "boolean", "object", "array", "any", "null"}
+)
 _TYPE = re.compile(r"([^\s(]+)(?: \(([^)]+)\))?")
 _DEFAULT = re.compile(r"default:(.*)", re.DOTALL)
 

@@ -13,12 +13,11 @@ from docmill.page import Place
 from docmill.spec import Fact, FieldSpec, JsonValue, Location
 from docmill.yamltext import load
 
-
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)")
 """RFC 3339, section 5.6."""
 
 
-class NotJson(Exception):
+class NotJsonError(Exception):
     """The text of a sample is no JSON; `line` counts from 1 inside the sample."""
 
     def __init__(self, reason: str, line: int) -> None:
@@ -27,13 +26,13 @@ class NotJson(Exception):
 
 
 def json_of(text: str) -> JsonValue:
-    """The value of a JSON text. Raises NotJson; a key given twice is an error, too."""
+    """The value of a JSON text. Raises NotJsonError; a key given twice is an error, too."""
 
     def pairs(items: list[tuple[str, JsonValue]]) -> JsonValue:
         found = dict(items)
         if len(found) < len(items):
             twice = next(key for n, (key, _) in enumerate(items) if key in dict(items[:n]))
-            raise NotJson(f"the key {twice!r} is given twice", 1)
+            raise NotJsonError(f"the key {twice!r} is given twice", 1)
         return found
 
     try:
@@ -41,23 +40,23 @@ def json_of(text: str) -> JsonValue:
             text, object_pairs_hook=pairs, parse_constant=_constant, parse_float=_finite
         )
     except json.JSONDecodeError as error:
-        raise NotJson(error.msg.lower(), error.lineno) from None
+        raise NotJsonError(error.msg.lower(), error.lineno) from None
     except ValueError:
-        raise NotJson("a number of too many digits", 1) from None
+        raise NotJsonError("a number of too many digits", 1) from None
     except RecursionError:
-        raise NotJson("too many levels", 1) from None
+        raise NotJsonError("too many levels", 1) from None
     return value
 
 
 def _finite(word: str) -> JsonValue:
     value = float(word)
     if not math.isfinite(value):
-        raise NotJson(f"{word} is too large for a number", 1)
+        raise NotJsonError(f"{word} is too large for a number", 1)
     return value
 
 
 def _constant(word: str) -> JsonValue:
-    raise NotJson(f"{word} is no JSON value", 1)
+    raise NotJsonError(f"{word} is no JSON value", 1)
 
 
 def lines_of(text: str, at: Place) -> dict[str, Place]:
@@ -147,6 +146,7 @@ class Completion:
         )
 
     def place(self, at: str) -> Place:
+        """The lines of the node at a JSON pointer of the sample."""
         return self.places.get(at, self.places[""])
 
 

@@ -12,7 +12,16 @@ from docmill.blocks import Block, Code, Endpoint, Heading
 from docmill.spec import Fact
 
 Section = Literal[
-    "frame", "head", "authentication", "enums", "path", "query", "header", "body", "samples", "response"
+    "frame",
+    "head",
+    "authentication",
+    "enums",
+    "path",
+    "query",
+    "header",
+    "body",
+    "samples",
+    "response",
 ]
 
 SECTIONS: dict[str, Section] = {
@@ -52,7 +61,8 @@ class Placed:
 
     `group` is "required" or "optional" under such a heading, with the heading in `group_at`.
     `known` tells of a heading whether it means anything, `implied` whether it had to open a
-    section whose own heading is missing. "frame" is what stands before the head of the page.
+    section whose own heading is missing. `after` is the block before this one. "frame" is what
+    stands before the head of the page.
     """
 
     block: Block
@@ -62,6 +72,7 @@ class Placed:
     heading: Heading | None = None
     known: bool = True
     implied: bool = False
+    after: Block | None = None
 
 
 def placed_of(blocks: Sequence[Block]) -> Iterator[Placed]:
@@ -72,6 +83,7 @@ def placed_of(blocks: Sequence[Block]) -> Iterator[Placed]:
     section: Section = "frame" if any(isinstance(b, Endpoint) for b in blocks) else "head"
     status: Fact[str] | None = None
     group, heading = "", None
+    after: Block | None = None
     for block, following in zip_longest(blocks, blocks[1:]):
         known, implied = True, False
         caption = section == "samples" and isinstance(following, Code)
@@ -91,4 +103,5 @@ def placed_of(blocks: Sequence[Block]) -> Iterator[Placed]:
                 heading = block
             else:
                 known = False
-        yield Placed(block, section, status, group, heading, known, implied)
+        yield Placed(block, section, status, group, heading, known, implied, after)
+        after = block

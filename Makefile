@@ -1,0 +1,36 @@
+# `make generate` runs docmill over specs/ into generated/; `make test` passes the tests.
+# Both set up everything they need, from Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/ready
+
+.PHONY: generate test lint lint-openapi bench clean
+
+generate: $(READY)
+	$(VENV)/bin/docmill generate
+
+test: $(READY)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/black --check --quiet generator tests
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pyright
+	$(VENV)/bin/pytest
+
+lint-openapi: $(READY)
+	cd tests/lint && npm install --no-audit --no-fund --silent
+	cd tests/lint && npx redocly lint --config redocly.yaml ../../generated/*/openapi.yaml
+	cd tests/lint && npx spectral lint --ruleset spectral.yaml --fail-severity hint ../../generated/*/openapi.yaml
+
+bench: $(READY)
+	$(VENV)/bin/python tests/bench.py
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("docmill needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)/bin/python -m pip install --quiet --editable '.[dev]'
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) tests/lint/node_modules

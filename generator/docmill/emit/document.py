@@ -1,0 +1,180 @@
+"""Reading an OpenAPI document: references followed, `allOf` merged, what is unsupported reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from docmill.api import Api, pointer
+from docmill.findings import Finding
+from docmill.page import Place
+
+UNSUPPORTED = (
+    "not",
+    "if",
+    "patternProperties",
+    "prefixItems",
+    "dependentSchemas",
+    "dependentRequired",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "contentSchema",
+    "$dynamicRef",
+)
+_SHAPING = {"type", "properties", "items", "allOf", "anyOf", "oneOf", "enum", "const", "required"}
+_SHAPING |= {"additionalProperties", "format"}
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of an object, with its place; `required` as the object says."""
+
+    name: str
+    schema: Any
+    at: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A schema with its identity `at`: the pointer of what it refers to, or its own.
+
+    `schema` has neither `$ref` nor `allOf`: what they bring is merged into it.
+    """
+
+    at: str
+    schema: dict[str, Any]
+    properties: tuple[Property, ...] = ()
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The JSON types that the schema allows but null, as stated or as its keywords imply."""
+        stated = self.schema.get("type", ())
+        types = (stated,) if isinstance(stated, str) else tuple(stated)
+        if not types and (self.properties or "additionalProperties" in self.schema):
+            types = ("object",)
+        if not types and "items" in self.schema:
+            types = ("array",)
+        return tuple(kind for kind in types if kind != "null")
+
+    @property
+    def nullable(self) -> bool:
+        """Whether null is a value of the schema."""
+        stated = self.schema.get("type", ())
+        values = self.schema.get("enum", ())
+        return (
+            (stated == "null" or "null" in stated if stated else False)
+            or None in values
+            or self.schema.get("nullable") is True
+        )
+
+    @property
+    def doc(self) -> str:
+        """The schema's description, or its title."""
+        return text_of(self.schema, "description") or text_of(self.schema, "title")
+
+
+def text_of(schema: Any, key: str) -> str:
+    """The text at `key`, or nothing where there is no text."""
+    found = mapping_of(schema).get(key)
+    return found.strip() if isinstance(found, str) else ""
+
+
+def mapping_of(value: Any) -> dict[str, Any]:
+    """`value` where it is an object, else an empty one: a document may hold anything anywhere."""
+    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
+
+
+def list_of(value: Any) -> list[Any]:
+    """`value` where it is an array, else an empty one."""
+    return cast(list[Any], value) if isinstance(value, list) else []
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads nodes of one document and collects the findings on the way."""
+
+    api: Api
+    findings: set[Finding] = field(default_factory=set[Finding])
+
+    def report(self, at: str, code: str, message: str) -> None:
+        """Note a finding about the node at JSON pointer `at`."""
+        places = self.api.origin(at) or (Place("openapi.yaml", 1, 1),)
+        self.findings.add(Finding(places[0], code, message))
+
+    def followed(self, value: Any, at: str) -> tuple[dict[str, Any], str]:
+        """The object at the end of `value`'s references, and its pointer."""
+        seen: set[str] = set()
+        node = mapping_of(value)
+        while isinstance(target := node.get("$ref"), str):
+            if target in seen or not target.startswith("#"):
+                why = "leads back to itself" if target in seen else "leads out of the document"
+                self.report(at, "reference-unresolved", f"the reference {target!r} {why}")
+                return {}, at
+            seen.add(target)
+            try:
+                node, at = mapping_of(self.api.node(target[1:])), target[1:]
+            except KeyError:
+                self.report(at, "reference-unresolved", f"nothing is at the reference {target!r}")
+                return {}, at
+        return node, at
+
+    def node(self, value: Any, at: str) -> Node:
+        """The schema `value`, which stands at `at`, with all that it refers to merged."""
+        return self._node(value, at, frozenset())
+
+    def _node(self, value: Any, at: str, above: frozenset[str]) -> Node:
+        schema = mapping_of(value)
+        if at in above:
+            self.report(at, "reference-unresolved", "the schema is a part of itself")
+            return Node(at, {})
+        above |= {at}
+        self._report_unsupported(schema, at)
+        rest = {key: item for key, item in schema.items() if key not in ("$ref", "allOf")}
+        parts: list[Node] = []
+        if "$ref" in schema:
+            target, place = self.followed(schema, at)
+            parts.append(self._node(target, place, above) if place != at else Node(at, {}))
+        for index, part in enumerate(list_of(schema.get("allOf"))):
+            parts.append(self._node(part, at + pointer("allOf", index), above))
+        if not parts:
+            return Node(at, rest, _properties(rest, at, ()))
+        alone = len(parts) == 1 and not _SHAPING & rest.keys()
+        merged: dict[str, Any] = {}
+        for part in parts:
+            merged |= {
+                key: item for key, item in part.schema.items() if alone or key not in _NAMING
+            }
+        inherited = tuple(prop for part in parts for prop in part.properties)
+        required = [name for part in (*parts, Node(at, rest)) for name in _required(part.schema)]
+        merged |= rest | ({"required": required} if required else {})
+        place = parts[0].at if alone else at
+        return Node(place, merged, _properties(rest | {"required": required}, at, inherited))
+
+    def _report_unsupported(self, schema: dict[str, Any], at: str) -> None:
+        for keyword in UNSUPPORTED:
+            if keyword in schema and schema[keyword] is not True:
+                self.report(
+                    at, "schema-unsupported", f"`{keyword}` is not in the types of the client"
+                )
+
+
+_NAMING = {"title", "description", "example", "examples", "discriminator"}
+
+
+def _required(schema: dict[str, Any]) -> list[str]:
+    return [name for name in list_of(schema.get("required")) if isinstance(name, str)]
+
+
+def _properties(
+    schema: dict[str, Any], at: str, inherited: tuple[Property, ...]
+) -> tuple[Property, ...]:
+    required = set(_required(schema))
+    found = {prop.name: prop for prop in inherited}
+    for name, value in mapping_of(schema.get("properties")).items():
+        found[name] = Property(name, value, at + pointer("properties", name), False)
+    return tuple(
+        Property(prop.name, prop.schema, prop.at, prop.required or prop.name in required)
+        for prop in found.values()
+    )

@@ -1,0 +1,178 @@
+"""The plan: what the client is, in Python's terms, shared by the client and its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from docmill.emit.types import Type
+
+Location = Literal["path", "query", "header", "cookie", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an enum: its Python name, its value, its description."""
+
+    name: str
+    value: int | str
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumClass:
+    """A named set of values; `wanted` is the class name before names are settled."""
+
+    key: str
+    wanted: str
+    at: str
+    doc: str
+    members: tuple[Member, ...]
+
+    @property
+    def base(self) -> str:
+        """The type of the values: `int` or `str`."""
+        return "int" if isinstance(self.members[0].value, int) else "str"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property of an object, or an argument of an operation.
+
+    `schema` is what the document says of its value, `at` where.
+    """
+
+    name: str
+    wire: str
+    type: Type
+    required: bool
+    at: str
+    doc: str
+    schema: Any
+    secret: bool = False
+    location: Location = "body"
+    style: str = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectClass:
+    """An object of a response (a pydantic model) or of a request (a TypedDict)."""
+
+    key: str
+    wanted: str
+    at: str
+    doc: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request's body is: `fields` that are arguments, or the `whole` as one argument."""
+
+    media_type: str
+    required: bool
+    at: str
+    schema: Any
+    whole: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one status answers with; `type` is None's where there is no body."""
+
+    status: int | str
+    type: Type
+    doc: str
+    at: str
+    media_type: str = ""
+    schema: Any = None
+    samples: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation: a method of a resource. `positional` is its one path argument, if one."""
+
+    key: str
+    resource: str
+    method: str
+    http_method: str
+    path: str
+    at: str
+    doc: str
+    arguments: tuple[Field, ...]
+    positional: Field | None
+    body: Body | None
+    returns: tuple[Answer, ...]
+    raises: tuple[Answer, ...]
+    security: tuple[tuple[str, ...], ...]
+
+    @property
+    def keywords(self) -> tuple[Field, ...]:
+        """The arguments that are passed by name, required ones first."""
+        others = [one for one in self.arguments if one is not self.positional]
+        return tuple(sorted(others, key=lambda one: not one.required))
+
+    def types(self) -> list[Type]:
+        """All types that the operation names."""
+        answers = [answer.type for answer in (*self.returns, *self.raises)]
+        return [argument.type for argument in self.arguments] + answers
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """The operations of one tag: an attribute of the client."""
+
+    module: str
+    doc: str
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A way to authenticate: which client arguments it takes and where the secret goes."""
+
+    name: str
+    kind: Literal["bearer", "basic", "header", "query", "cookie"]
+    sent_as: str
+    arguments: tuple[str, ...]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorClass:
+    """The exception of one documented error status, with the types its body may have."""
+
+    status: int
+    name: str
+    phrase: str
+    bodies: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All of a client. `names` gives the settled class name for each key."""
+
+    package: str
+    class_name: str
+    title: str
+    doc: str
+    base_url: str
+    resources: tuple[Resource, ...]
+    enums: tuple[EnumClass, ...]
+    models: tuple[ObjectClass, ...]
+    inputs: tuple[ObjectClass, ...]
+    schemes: tuple[Scheme, ...]
+    errors: tuple[ErrorClass, ...]
+    names: Mapping[str, str]
+    homes: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The module (a resource, or `shared`) of each model and input, by key."""
+
+    def params_name(self, operation: Operation) -> str:
+        """The name of the TypedDict of an operation's keyword arguments."""
+        return self.names[f"params {operation.key}"]
+
+    def resource_name(self, resource: Resource) -> str:
+        """The class name of a resource."""
+        return self.names[f"resource {resource.module}"]

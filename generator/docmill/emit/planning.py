@@ -1,0 +1,166 @@
+"""The document to the plan: every class lowered, then all names settled at once."""
+
+from __future__ import annotations
+
+import http
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from docmill import names
+from docmill.api import Api
+from docmill.emit import naming, security
+from docmill.emit.document import Reader, list_of, mapping_of, text_of
+from docmill.emit.operations import Operations
+from docmill.emit.plan import EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
+from docmill.emit.schemas import Schemas
+from docmill.emit.types import ANY, Type, classes_in, union_type
+from docmill.findings import Finding
+
+# what the emitted modules import or define themselves
+RESERVED = {
+    *("APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError"),
+    *("Annotated", "Any", "AsyncTransport", "Field", "File", "IntEnum", "Literal", "Mapping"),
+    *("Model", "Names", "OPEN", "Operation", "Required", "StrEnum", "Transport", "TypedDict"),
+    *("Unpack", "Values", "Wire"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A class that wants a name; `hints` are what it takes where others want the same."""
+
+    key: str
+    name: str
+    hints: tuple[str, ...]
+    at: str
+
+
+def plan_of(api: Api) -> tuple[Plan, tuple[Finding, ...]]:
+    """The plan of the client of `api`, and what the document holds that is not in it."""
+    reader = Reader(api)
+    schemas = Schemas(reader)
+    schemes = security.schemes_of(reader)
+    operations = list(Operations(reader, schemas, schemes).all())
+    resources = _resources(reader, operations)
+    enums = tuple(schemas.enums.values())
+    models = tuple(one for one in schemas.objects["response"].values() if one)
+    inputs = tuple(one for one in schemas.objects["request"].values() if one)
+    base = names.class_name(api.name)
+    errors = _errors(operations)
+    info = mapping_of(api.document.get("info"))
+    plan = Plan(
+        package=api.name,
+        class_name=base,
+        title=text_of(info, "title") or base,
+        doc=text_of(info, "description"),
+        base_url=security.base_url_of(reader),
+        resources=resources,
+        enums=enums,
+        models=models,
+        inputs=inputs,
+        schemes=schemes,
+        errors=errors,
+        names=_names(reader, base, resources, (*enums, *models, *inputs), errors),
+        homes=_homes(resources, (*models, *inputs)),
+    )
+    return plan, tuple(sorted(reader.findings))
+
+
+def _resources(reader: Reader, operations: list[Operation]) -> tuple[Resource, ...]:
+    docs = {
+        names.identifier(text_of(tag, "name"), naming.RESERVED): text_of(tag, "description")
+        for tag in list_of(reader.api.document.get("tags"))
+    }
+    grouped: dict[str, list[Operation]] = defaultdict(list)
+    for operation in operations:
+        grouped[operation.resource].append(operation)
+    return tuple(
+        Resource(module, docs.get(module, ""), _with_methods(reader, members))
+        for module, members in grouped.items()
+    )
+
+
+def _with_methods(reader: Reader, operations: list[Operation]) -> tuple[Operation, ...]:
+    """The operations of one resource with method names that differ."""
+    wanted = {one.key: one.method for one in operations}
+    hints = {one.key: naming.method_hints(one.http_method.lower(), one.path) for one in operations}
+    settled = names.settle(wanted, hints)
+    for one in operations:
+        if settled[one.key] != one.method:
+            told = f"the method is called {settled[one.key]!r}: others want {one.method!r} too"
+            reader.report(one.at, "name-changed", told)
+    return tuple(replace(one, method=settled[one.key]) for one in operations)
+
+
+def _errors(operations: Iterable[Operation]) -> tuple[ErrorClass, ...]:
+    bodies: dict[int, list[Type]] = defaultdict(list)
+    for operation in operations:
+        for answer in operation.raises:
+            if isinstance(answer.status, int):
+                bodies[answer.status] += [] if answer.type == ANY else [answer.type]
+    return tuple(
+        ErrorClass(status, *_error_name(status), (union_type(types),) if types else ())
+        for status, types in sorted(bodies.items())
+    )
+
+
+def _error_name(status: int) -> tuple[str, str]:
+    phrase = http.HTTPStatus(status).phrase if status in set(http.HTTPStatus) else f"Status {status}"
+    name = names.pascal(phrase.replace("'", ""))
+    return (name if name.endswith("Error") else f"{name}Error"), phrase
+
+
+def _names(
+    reader: Reader,
+    base: str,
+    resources: tuple[Resource, ...],
+    classes: tuple[EnumClass | ObjectClass, ...],
+    errors: tuple[ErrorClass, ...],
+) -> dict[str, str]:
+    wanted = [_Wanted(one.key, one.wanted, _class_hints(one), one.at) for one in classes]
+    for resource in resources:
+        name = names.pascal(resource.module)
+        hints = (f"{name}Resource",)
+        wanted.append(_Wanted(f"resource {resource.module}", name, hints, ""))
+        wanted.append(_Wanted(f"async {resource.module}", f"Async{name}", (f"Async{name}Resource",), ""))
+        for one in resource.operations:
+            params = f"{name}{names.pascal(one.method)}Params"
+            wanted.append(_Wanted(f"params {one.key}", params, (), one.at))
+    reserved = RESERVED | {base, f"Async{base}", f"{base}Error", *(one.name for one in errors)}
+    wishes = {one.key: names.class_name(one.name) for one in wanted}
+    fixed = {f"reserved {name}": name for name in reserved}
+    settled = names.settle(wishes | fixed, {one.key: one.hints for one in wanted})
+    for one in wanted:
+        if settled[one.key] != wishes[one.key] and not one.key.startswith(("resource", "async")):
+            told = f"the class is called {settled[one.key]}: {wishes[one.key]} is taken"
+            reader.report(one.at, "name-changed", told)
+    return {one.key: settled[one.key] for one in wanted}
+
+
+def _class_hints(one: EnumClass | ObjectClass) -> tuple[str, ...]:
+    if isinstance(one, EnumClass):
+        return (f"{one.wanted}Enum",)
+    return (f"{one.wanted}Model" if one.key.startswith("response") else f"{one.wanted}Dict",)
+
+
+def _homes(
+    resources: tuple[Resource, ...], classes: tuple[ObjectClass, ...]
+) -> dict[str, str]:
+    """The module of each class: its resource's, or `shared` where several use it."""
+    members = {one.key: classes_in(field.type for field in one.fields) for one in classes}
+    users: dict[str, set[str]] = {key: set() for key in members}
+    for resource in resources:
+        reached: set[str] = set()
+        queue = [
+            key for one in resource.operations for key in classes_in(one.types()) if key in members
+        ]
+        while queue:
+            key = queue.pop()
+            if key not in reached:
+                reached.add(key)
+                queue += [other for other in members[key] if other in members]
+        for key in reached:
+            users[key].add(resource.module)
+    return {key: min(one) if len(one) == 1 else "shared" for key, one in users.items() if one}
+

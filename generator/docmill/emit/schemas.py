@@ -1,0 +1,235 @@
+"""Schemas to Python types, and the classes that these types name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from docmill import names
+from docmill.api import pointer
+from docmill.emit.document import Node, Reader, list_of, mapping_of, text_of
+from docmill.emit.plan import EnumClass, Field, Member, ObjectClass
+from docmill.emit.types import (
+    ANY,
+    BYTES,
+    NONE,
+    STR,
+    Type,
+    class_type,
+    dict_type,
+    list_type,
+    plain,
+    union_type,
+)
+
+Side = Literal["request", "response"]
+
+# what a class body cannot call a field: types that annotations name, and what pydantic has taken
+_TYPE_NAMES = {"str", "int", "float", "bool", "bytes", "list", "dict", "dt"}
+_MODEL_NAMES = _TYPE_NAMES | {
+    *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"),
+    *("schema", "schema_json", "update_forward_refs", "validate"),
+}
+_SCALARS = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_DATES = {"date-time": "dt.datetime", "date": "dt.date"}
+
+
+@dataclass(slots=True)
+class Schemas:
+    """Lowers schemas of one document; collects the classes that they need, by key."""
+
+    reader: Reader
+    enums: dict[str, EnumClass] = field(default_factory=dict[str, EnumClass])
+    objects: dict[Side, dict[str, ObjectClass | None]] = field(
+        default_factory=lambda: {"request": {}, "response": {}}
+    )
+
+    def type_of(self, schema: Any, at: str, wanted: str, side: Side) -> Type:
+        """The type of a schema at `at`; a class made for it would like to be called `wanted`."""
+        node = self.reader.node(schema, at)
+        members = self._members(node, wanted, side)
+        return union_type([*members, NONE] if node.nullable else members)
+
+    def fields_of(self, node: Node, wanted: str, side: Side) -> tuple[Field, ...]:
+        """The properties of an object as fields, in the document's order, with settled names."""
+        hidden = "readOnly" if side == "request" else "writeOnly"
+        shown = [
+            self._field(prop, wanted, side)
+            for prop in _all_properties(self.reader, node)
+            if self.reader.node(prop.schema, prop.at).schema.get(hidden) is not True
+        ]
+        return self.with_names(shown, _MODEL_NAMES if side == "response" else _TYPE_NAMES)
+
+    def with_names(self, fields: list[Field], reserved: set[str]) -> tuple[Field, ...]:
+        """`fields` with Python names that differ: those that clash are told apart, and reported."""
+        keys = {f"{one.location} {one.wire}": one for one in fields}
+        wanted = {key: names.identifier(one.wire, reserved) for key, one in keys.items()}
+        hints = {k: [f"{one.location}_{names.snake(one.wire)}"] for k, one in keys.items()}
+        settled = names.settle(wanted, hints)
+        for key, one in keys.items():
+            if settled[key] != wanted[key]:
+                told = f"{one.wire!r} is called {settled[key]!r}: others want {wanted[key]!r} too"
+                self.reader.report(one.at, "name-changed", told)
+        return tuple(_renamed(one, settled[key]) for key, one in keys.items())
+
+    def _field(self, prop: Any, wanted: str, side: Side) -> Field:
+        node = self.reader.node(prop.schema, prop.at)
+        schema = node.schema
+        secret = schema.get("x-docmill-secret") is True or schema.get("format") == "password"
+        kind = self.type_of(prop.schema, prop.at, wanted + names.pascal(prop.name), side)
+        return Field(prop.name, prop.name, kind, prop.required, prop.at, node.doc, schema, secret)
+
+    def _members(self, node: Node, wanted: str, side: Side) -> list[Type]:
+        schema = node.schema
+        if "const" in schema and schema["const"] is not None:
+            return [_literal(schema["const"])]
+        if named := enum_values(schema):
+            return [self._enum(node, named, wanted, side)]
+        branches = [
+            (key, index, branch)
+            for key in ("oneOf", "anyOf")
+            for index, branch in enumerate(list_of(schema.get(key)))
+        ]
+        if branches and not node.properties:
+            return [
+                self.type_of(
+                    branch, node.at + pointer(key, index), f"{wanted}{_ordinal(index)}", side
+                )
+                for key, index, branch in branches
+            ]
+        return [self._typed(kind, node, wanted, side) for kind in node.types] or [
+            NONE if node.nullable and "type" in schema else ANY
+        ]
+
+    def _typed(self, kind: str, node: Node, wanted: str, side: Side) -> Type:
+        schema = node.schema
+        if kind == "object":
+            return self._object(node, wanted, side)
+        if kind == "array":
+            at = node.at + "/items"
+            return list_type(self.type_of(schema.get("items"), at, f"{wanted}Item", side))
+        if kind == "string":
+            return _string(schema.get("format"), side)
+        if kind not in _SCALARS:
+            self.reader.report(node.at, "schema-unsupported", f"{kind!r} is no type of JSON")
+            return ANY
+        return plain(_SCALARS[kind])
+
+    def _object(self, node: Node, wanted: str, side: Side) -> Type:
+        extra = node.schema.get("additionalProperties")
+        if not _all_properties(self.reader, node):
+            at = node.at + "/additionalProperties"
+            value = self.type_of(extra, at, f"{wanted}Value", side) if mapping_of(extra) else ANY
+            return dict_type(value)
+        key = f"{side} {node.at}"
+        if key not in self.objects[side]:
+            self.objects[side][key] = None  # a schema may hold itself
+            name = component_name(node.at) or wanted
+            fields = self.fields_of(node, name, side)
+            shown = name if side == "response" else f"{name}Input"
+            self.objects[side][key] = ObjectClass(key, shown, node.at, node.doc, fields)
+        own = class_type(key)
+        # a TypedDict cannot say that other keys are welcome
+        open_ended = side == "request" and (extra is True or bool(mapping_of(extra)))
+        return union_type([own, dict_type(ANY)]) if open_ended else own
+
+    def _enum(self, node: Node, named: list[tuple[str, Any, str]], wanted: str, side: Side) -> Type:
+        values = [value for _, value, _ in named if value is not None]
+        kinds = {type(value) for value in values}
+        if kinds not in ({int}, {str}):
+            told = "an enum of values that are neither all integers nor all strings has no class"
+            self.reader.report(node.at, "schema-unsupported", told)
+            return union_type(plain(kind.__name__) for kind in kinds) if kinds else ANY
+        key = f"enum {node.at}"
+        base = plain(kinds.pop().__name__)
+        if key not in self.enums:
+            members = self._enum_members(node, [one for one in named if one[1] is not None])
+            name = component_name(node.at) or wanted
+            self.enums[key] = EnumClass(key, name, node.at, node.doc, members)
+        pair = (class_type(key), base)
+        return Type("open", inner=pair) if side == "response" else union_type(pair)
+
+    def _enum_members(self, node: Node, named: list[tuple[str, Any, str]]) -> tuple[Member, ...]:
+        unique = {str(value): (name, value, doc) for name, value, doc in named}
+        wanted = {key: names.constant(name or key) for key, (name, _, _) in unique.items()}
+        hints = {key: [f"{wanted[key]}_{names.constant(key)}"] for key in wanted}
+        settled = names.settle(wanted, hints)
+        for key, name in settled.items():
+            if name != wanted[key]:
+                told = f"{key!r} is called {name}: another member wants {wanted[key]} too"
+                self.reader.report(node.at, "name-changed", told)
+        return tuple(Member(settled[k], value, doc) for k, (_, value, doc) in unique.items())
+
+
+def component_name(at: str) -> str:
+    """The class name that a schema under `components` has by its own name, else nothing."""
+    head, _, name = at.rpartition("/")
+    return names.pascal(name) if head == "/components/schemas" else ""
+
+
+def enum_values(schema: dict[str, Any]) -> list[tuple[str, Any, str]]:
+    """Member name (or nothing), value, description of each value of an enum, in its order."""
+    branches = [mapping_of(branch) for branch in list_of(schema.get("oneOf"))]
+    told: dict[str, tuple[str, str]] = {}
+    if branches and all("const" in branch for branch in branches):
+        told = {
+            repr(one["const"]): (text_of(one, "title"), text_of(one, "description"))
+            for one in branches
+        }
+    values = list_of(schema.get("enum"))
+    if not values and told:
+        values = [branch["const"] for branch in branches]
+    varnames = list_of(schema.get("x-enum-varnames")) or list_of(schema.get("x-enumNames"))
+    docs = list_of(schema.get("x-enum-descriptions"))
+    named: list[tuple[str, Any, str]] = []
+    for index, value in enumerate(values):
+        title, description = told.get(repr(value), ("", ""))
+        name = varnames[index] if index < len(varnames) else title
+        doc = docs[index] if index < len(docs) else description
+        named.append((str(name), value, str(doc)))
+    return named
+
+
+def _all_properties(reader: Reader, node: Node) -> tuple[Any, ...]:
+    """The properties of an object, and those that branches beside them add, as optional ones."""
+    found = {prop.name: prop for prop in node.properties}
+    if found:
+        for key in ("oneOf", "anyOf"):
+            for index, branch in enumerate(list_of(node.schema.get(key))):
+                for prop in reader.node(branch, node.at + pointer(key, index)).properties:
+                    found.setdefault(prop.name, prop)
+    return tuple(found.values())
+
+
+def _renamed(one: Field, name: str) -> Field:
+    return Field(
+        name,
+        one.wire,
+        one.type,
+        one.required,
+        one.at,
+        one.doc,
+        one.schema,
+        one.secret,
+        one.location,
+        one.style,
+    )
+
+
+def _literal(value: Any) -> Type:
+    if isinstance(value, str | int | bool):
+        return Type("literal", values=(value,))
+    return ANY
+
+
+def _ordinal(index: int) -> str:
+    return f"Option{index + 1}"
+
+
+def _string(form: Any, side: Side) -> Type:
+    if form == "binary":
+        return BYTES
+    if form not in _DATES:
+        return STR
+    date = plain(_DATES[form])
+    return date if side == "response" else union_type([date, STR])

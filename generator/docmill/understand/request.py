@@ -1,0 +1,73 @@
+"""The rules for what is sent: enum tables, fields, hand-written requests."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from docmill.blocks import Code, Field, Heading, Table, TableRow
+from docmill.page import Place
+from docmill.spec import EnumSpec, Fact, FieldSpec
+from docmill.understand.common import curl, heading, sample
+from docmill.understand.desk import Desk
+from docmill.understand.fields import field_of, once
+
+
+def enum_tables(desk: Desk) -> None:
+    """The tables of enum values."""
+    for block, _ in desk.take(Table, "enums"):
+        members: list[tuple[Fact[int | str], Fact[str]]] = []
+        seen: dict[str, TableRow] = {}
+        for row in block.rows:
+            if len(row.cells) != 2:
+                told = f"`{row.cells[0]}` is not a number and a name"
+                desk.tell(row.at, "enum-row-unreadable", told)
+                continue
+            value, name = row.cells
+            if seen.setdefault(value, row) is not row:
+                told = f"the value {value} is at line {seen[value].at.first} already"
+                desk.tell(row.at, "enum-value-twice", told)
+            members.append((Fact(int(value), row.at), Fact(name.strip(), row.at)))
+        if members:
+            desk.draft.enums.append(EnumSpec(tuple(members), block.at))
+
+
+def request_fields(desk: Desk) -> None:
+    """The fields of the parameter and body sections."""
+    locations: tuple[Literal["path", "query", "header", "body"], ...] = (
+        "path",
+        "query",
+        "header",
+        "body",
+    )
+    found: list[tuple[Place, FieldSpec]] = []
+    groups: list[tuple[Place, str]] = []
+    for location in locations:
+        for block, placed in desk.take(Field, location):
+            found.append((block.at, field_of(desk, block, placed, location)))
+            if location == "body":
+                groups.append((block.at, placed.group))
+    found.sort(key=lambda pair: pair[0])
+    desk.draft.request = once(desk, (field for _, field in found))
+    _ungrouped(desk, groups)
+
+
+def _ungrouped(desk: Desk, groups: list[tuple[Place, str]]) -> None:
+    """Where a body has required and optional fields, every field stands under one of the two."""
+    bare = [at for at, group in groups if not group]
+    if bare and len(bare) < len(groups):
+        told = f"{len(bare)} body fields stand under no heading, the others do"
+        desk.tell(bare[0], "heading-missing", told)
+
+
+def request_samples(desk: Desk) -> None:
+    """The hand-written requests: curl commands, with the captions over them."""
+    for title, placed in desk.take(Heading, "samples"):
+        heading(desk, title, placed)
+    for block, _ in desk.take(Code, "samples"):
+        command = curl(desk, block)
+        if command is None:
+            continue
+        desk.draft.curls.append(command)
+        if command.data:
+            body = sample(desk, block, command.data.value, block.at.last)
+            desk.draft.request_samples.append(body)

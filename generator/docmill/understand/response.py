@@ -1,0 +1,49 @@
+"""The rules for what comes back: fields, prose and samples of each status."""
+
+from __future__ import annotations
+
+from docmill.blocks import Code, Field, Heading, Paragraph
+from docmill.spec import Fact
+from docmill.understand.common import heading, orphan, sample
+from docmill.understand.desk import Desk
+from docmill.understand.fields import field_of, once
+
+
+def response_fields(desk: Desk) -> None:
+    """The fields and the prose of each status; prose may say that the body is an array of them."""
+    for title, placed in desk.take(Heading, "response"):
+        if placed.status and placed.status.at == title.at:
+            desk.response(placed.status)
+        heading(desk, title, placed)
+    for prose, placed in desk.take(Paragraph, "response"):
+        if isinstance(placed.after, Field):
+            orphan(desk, prose)
+            continue
+        if placed.status is None:
+            desk.tell(prose.at, "unclaimed", "prose of a response before any status")
+            continue
+        desk.response(placed.status).description.append(Fact(prose.text, prose.at))
+        if prose.text.casefold().startswith("returns an array of"):
+            desk.response(placed.status).array = Fact(True, prose.at)
+    for block, placed in desk.take(Field, "response"):
+        if placed.status is None:
+            told = f"`{block.name.value}` belongs to no status"
+            desk.tell(block.at, "field-unplaced", told)
+            continue
+        draft = desk.response(placed.status)
+        draft.fields.append(field_of(desk, block, placed, "body"))
+    for draft in desk.draft.responses.values():
+        draft.fields = once(desk, draft.fields)
+
+
+def response_samples(desk: Desk) -> None:
+    """The hand-written sample of each status."""
+    for block, placed in desk.take(Code, "response"):
+        if placed.status is None:
+            desk.tell(block.at, "sample-unreadable", "a sample that belongs to no status")
+            continue
+        if block.label is None:
+            told = f"the sample of status {placed.status.value} has no label over it"
+            desk.tell(block.at, "sample-unlabelled", told)
+        shown = sample(desk, block, block.text, block.at.last)
+        desk.response(placed.status).samples.append(shown)

@@ -1,0 +1,84 @@
+"""Laws that hold for every page, whatever it says.
+
+They are tried on the seed, on every case and, where they lie beside the checkout, on all sample
+captures.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import page, sample_pages
+from docmill.facts import rows_of
+from docmill.link import link
+from docmill.page import Page
+from docmill.pipeline import understood_of
+from docmill.read import read
+from docmill.spec import PageSpec
+from docmill.specfile import spec_of, text_of
+from test_cases import CASE_LIST
+
+PAGES = [page(path) for path in sample_pages()] + [
+    Page(f"{case.title}.txt", case.page) for case in CASE_LIST
+]
+SPECS: list[PageSpec] = [spec for page in PAGES if (spec := understood_of(page).spec)]
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+
+
+@each_page
+def test_reading_twice_gives_the_same(page: Page) -> None:
+    first, second = understood_of(page), understood_of(Page(page.name, page.text))
+    assert first == second
+
+
+@each_page
+def test_every_line_is_in_exactly_one_block(page: Page) -> None:
+    lines = [n for block in read(page) for n in range(block.at.first, block.at.last + 1)]
+    filled = [n for n, line in enumerate(page.lines, 1) if line.strip()]
+    assert len(lines) == len(set(lines))
+    assert set(filled) <= set(lines)
+
+
+@each_page
+def test_the_ledger_closes(page: Page) -> None:
+    """Each line is claimed, boilerplate, or inside a finding."""
+    understood = understood_of(page)
+    told = {n for f in understood.findings for n in range(f.at.first, f.at.last + 1)}
+    filled = {n for n, line in enumerate(page.lines, 1) if line.strip()}
+    assert understood.ledger.entries.keys() == filled
+    if understood.spec:  # a page without an operation has one finding for all its lines
+        assert set(understood.ledger.lines("unclaimed")) <= told
+
+
+@each_page
+def test_a_stated_fact_stands_on_its_lines(page: Page) -> None:
+    """Spans lie inside the page, and the words of a stated value are on its lines."""
+    spec = understood_of(page).spec
+    for row in rows_of(spec) if spec else ():
+        assert row.at.page == page.name
+        assert 1 <= row.at.first <= row.at.last <= len(page.lines), row
+        text = "\n".join(page.lines[row.at.first - 1 : row.at.last])
+        if row.basis == "stated" and isinstance(row.value, str) and "scheme" not in row.path:
+            squeezed = "".join(text.split())
+            assert "".join(row.value.split()) in squeezed, row
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.page)
+def test_a_spec_file_reads_back_as_the_same_spec(spec: PageSpec) -> None:
+    text = text_of(spec)
+    assert spec_of("spec.yaml", text) == spec
+    assert text_of(spec_of("spec.yaml", text)) == text
+
+
+def test_the_document_does_not_depend_on_the_order_of_pages() -> None:
+    pages = [spec for path in sample_pages() if (spec := understood_of(page(path)).spec)]
+    forward, backward = link(pages), link(reversed(pages))
+    assert repr(forward.document) == repr(backward.document)
+    assert forward.findings == backward.findings
+
+
+def test_the_document_needs_the_spec_files_alone() -> None:
+    pages = [spec for path in sample_pages() if (spec := understood_of(page(path)).spec)]
+    files = [spec_of(f"{spec.page}.yaml", text_of(spec)) for spec in pages]
+    assert repr(link(files).document) == repr(link(pages).document)
