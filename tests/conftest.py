@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from docmill.page import Page, page_of
+
+# the same examples in every run: a failure on one machine is a failure on all
+settings.register_profile("docmill", derandomize=True, deadline=None)
+settings.load_profile("docmill")
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "specs/nexudus/docs/update-user.txt"

@@ -299,7 +299,8 @@ def disagreements(api: Api) -> list[str]:
     body = schema(api, "UserUpdate")
     if list(body["properties"]) != [row[0] for row in ROWS]:
         return ["order or number of the fields"]
-    wrong = [] if schema(api, "Language")["enum"] == [3, 1, 2] else ["Language"]
+    enum = api.document["components"]["schemas"].get("Language", {})
+    wrong = [] if enum.get("enum") == [3, 1, 2] else ["Language"]
     for name, kind, required, _, _, said in ROWS:
         have = body["properties"][name].get("type", "integer")
         agrees = have == ("array" if kind.endswith("[]") else kind)

@@ -41,7 +41,9 @@ def manifest_at(root: Path) -> dict[str, Any]:
             raise TypeError
     except FileNotFoundError:
         return {"files": {}, "pages": {}}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror}; nothing written") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise OutputError(f"{path}: is no manifest of docmill; move it out of the way") from None
     return found
 

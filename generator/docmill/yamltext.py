@@ -103,9 +103,10 @@ class _Builder:
         self.places = places
         self.seen: set[int] = set()
 
-    def value(self, node: Any, at: str, depth: int) -> Any:
+    def value(self, node: Any, at: str, depth: int, key_line: int = 0) -> Any:
         line = node.start_mark.line + 1
         if id(node) in self.seen:
+            line = key_line or line  # the node knows only where its anchor stands
             raise InputError(self.name, "an alias (`*name`): write the value out", line)
         if node.tag not in _PLAIN_TAGS and node.tag != "!":
             raise InputError(self.name, f"a tag (`{node.tag}`): remove it", line)
@@ -131,7 +132,7 @@ class _Builder:
             if key in found:
                 raise InputError(self.name, f"the key `{key}` is given twice", line)
             inner = at + pointer(key)
-            found[key] = self.value(value_node, inner, depth + 1)
+            found[key] = self.value(value_node, inner, depth + 1, line)
             place = self.places[inner]
             self.places[inner] = Place(self.name, line, max(line, place.last))
         return found

@@ -9,6 +9,9 @@ from docmill.emit.document import list_of, text_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _VERBS = {"put": "update", "post": "create", "patch": "update"}
+_TYPES = {"bool", "bytes", "dict", "dt", "float", "int", "str"}
+"""What a method cannot be called: types that other methods of its class name."""
+
 RESERVED = {"close", "shared"}
 """What a resource cannot be called: other attributes of the client, other modules of the package."""
 
@@ -31,9 +34,10 @@ def method_of(operation: dict[str, Any], resource: str, http_method: str, path: 
     for stem in (own, singles):
         for start in range(len(words) - len(stem) + 1):
             if len(words) > len(stem) and words[start : start + len(stem)] == stem:
-                return names.identifier("_".join(words[:start] + words[start + len(stem) :]))
+                rest = words[:start] + words[start + len(stem) :]
+                return names.identifier("_".join(rest), _TYPES)
     if words:
-        return names.identifier("_".join(words))
+        return names.identifier("_".join(words), _TYPES)
     if http_method == "get" and not path.rstrip("/").endswith("}"):
         return "list"
     return _VERBS.get(http_method, http_method)

@@ -13,7 +13,7 @@ from docmill.emit.naming import METHODS, method_of, resource_of
 from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
 from docmill.emit.schemas import Schemas, Side
 from docmill.emit.security import alternatives_of
-from docmill.emit.types import ANY, BYTES, NONE, STR, Type, list_type, plain
+from docmill.emit.types import ANY, BYTES, NONE, STR, Type
 
 _STYLES = {"spaceDelimited": "space", "pipeDelimited": "pipe", "deepObject": "deep"}
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")

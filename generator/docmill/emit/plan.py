@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from docmill.api import Api
 from docmill.emit.types import Type
 
 Location = Literal["path", "query", "header", "cookie", "body"]
@@ -152,8 +153,9 @@ class ErrorClass:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All of a client. `names` gives the settled class name for each key."""
+    """All of a client of `api`. `names` gives the settled class name for each key."""
 
+    api: Api
     package: str
     class_name: str
     title: str

@@ -50,6 +50,7 @@ def plan_of(api: Api) -> tuple[Plan, tuple[Finding, ...]]:
     errors = _errors(operations)
     info = mapping_of(api.document.get("info"))
     plan = Plan(
+        api=api,
         package=api.name,
         class_name=base,
         title=text_of(info, "title") or base,

@@ -228,7 +228,7 @@ def _ordinal(index: int) -> str:
 
 def _string(form: Any, side: Side) -> Type:
     if form == "binary":
-        return BYTES
+        return BYTES if side == "response" else plain("File")
     if form not in _DATES:
         return STR
     date = plain(_DATES[form])

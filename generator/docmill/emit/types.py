@@ -80,6 +80,14 @@ def written(of: Type, names: Mapping[str, str], *, listed: str = "list") -> str:
             return " | ".join(inner)
 
 
+def unmarked(of: Type) -> Type:
+    """The type without the marks that reading needs: an open enum is a plain union."""
+    inner = tuple(unmarked(member) for member in of.inner)
+    if of.kind in ("open", "union"):
+        return union_type(inner)
+    return Type(of.kind, of.text, inner, of.values)
+
+
 def walk(of: Type) -> Iterator[Type]:
     """The type and all types in it."""
     yield of

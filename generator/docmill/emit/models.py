@@ -1,0 +1,152 @@
+"""Response models and enums as views of finished strings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from docmill.emit.modules import (
+    FieldLine,
+    HeadlineView,
+    class_imports,
+    in_order,
+    library_imports,
+    quoted,
+    text_of,
+)
+from docmill.emit.plan import EnumClass, Field, ObjectClass, Plan
+from docmill.emit.types import NONE, union_type, walk
+from docmill.literals import docstring, python_literal
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """A pydantic model."""
+
+    name: str
+    doc: str
+    fields: tuple[FieldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsView:
+    """A module of models: those of one resource, or those that several share."""
+
+    headline: str
+    imports: tuple[str, ...]
+    models: tuple[ModelView, ...]
+    template: str = "client/models.py"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A member of an enum."""
+
+    name: str
+    value: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnumView:
+    """An enum."""
+
+    name: str
+    base: str
+    doc: str
+    members: tuple[MemberLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnumsView:
+    """enums.py."""
+
+    bases: str
+    enums: tuple[EnumView, ...]
+    template: str = "client/enums.py"
+
+
+def views_of(plan: Plan) -> dict[str, ModelsView | EnumsView | HeadlineView]:
+    """The modules of models and enums, by path in the package."""
+    grouped: dict[str, list[ObjectClass]] = defaultdict(list)
+    for model in plan.models:
+        if model.key in plan.homes:
+            grouped[plan.homes[model.key]].append(model)
+    views: dict[str, ModelsView | EnumsView | HeadlineView] = {
+        f"models/{home}.py": _models_view(plan, home, models) for home, models in grouped.items()
+    }
+    if views:
+        views["models/__init__.py"] = HeadlineView("What the API answers, a module for each resource.")
+    if plan.enums:
+        enums = tuple(_enum_view(plan, enum) for enum in plan.enums)
+        views["enums.py"] = EnumsView(", ".join(sorted({enum.base for enum in enums})), enums)
+    return views
+
+
+def _models_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView:
+    shared = home == "shared"
+    headline = (
+        "What the operations of several resources answer."
+        if shared
+        else f"What the operations of `client.{home}` answer."
+    )
+    types = [field.type for model in models for field in model.fields]
+    runtime = ["Model", *(["OPEN"] if _has_open(models) else [])]
+    return ModelsView(
+        headline=headline,
+        imports=(
+            *library_imports(types),
+            *(["from pydantic import Field"] if any(map(_has_field, models)) else []),
+            f"from .._models import {', '.join(sorted(runtime, key=str.lower))}",
+            *class_imports(plan, types, f"models.{home}"),
+        ),
+        models=_model_views(plan, models),
+    )
+
+
+def _has_open(models: list[ObjectClass]) -> bool:
+    types = (field.type for model in models for field in model.fields)
+    return any(part.kind == "open" for of in types for part in walk(of))
+
+
+def _has_field(model: ObjectClass) -> bool:
+    return any(field.wire != field.name or field.secret for field in model.fields)
+
+
+def _model_views(plan: Plan, models: list[ObjectClass]) -> tuple[ModelView, ...]:
+    ordered = in_order(models)
+    later = {model.key for model in ordered}
+    views: list[ModelView] = []
+    for model in ordered:
+        fields = tuple(_field_line(plan, field, later) for field in model.fields)
+        doc = model.doc or ("" if fields else "An object without properties.")
+        views.append(ModelView(plan.names[model.key], docstring(doc) if doc else "", fields))
+        later.discard(model.key)
+    return tuple(views)
+
+
+def _field_line(plan: Plan, field: Field, later: set[str]) -> FieldLine:
+    kind = field.type if field.required else union_type([field.type, NONE])
+    annotation = quoted(text_of(plan, kind), kind, later)
+    arguments = [] if field.required else ["default=None"]
+    arguments += [f"alias={python_literal(field.wire)}"] if field.wire != field.name else []
+    arguments += ["repr=False"] if field.secret else []
+    if arguments == ["default=None"]:
+        annotation += " = None"
+    elif arguments:
+        annotation += f" = Field({', '.join(arguments)})"
+    return FieldLine(field.name, annotation, docstring(field.doc) if field.doc else "")
+
+
+def _enum_view(plan: Plan, enum: EnumClass) -> EnumView:
+    members = tuple(
+        MemberLine(
+            member.name,
+            python_literal(member.value),
+            docstring(member.doc) if member.doc else "",
+        )
+        for member in enum.members
+    )
+    base = "IntEnum" if enum.base == "int" else "StrEnum"
+    doc = docstring(enum.doc) if enum.doc else ""
+    return EnumView(plan.names[enum.key], base, doc, members)

@@ -1,0 +1,236 @@
+"""Sample values that fit a schema and differ from field to field, and the Python that passes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from docmill import names
+from docmill.api import pointer
+from docmill.emit.document import Node, Reader, list_of, mapping_of
+from docmill.emit.plan import Field, Operation, Plan
+from docmill.emit.schemas import Side, enum_values
+from docmill.emit.types import Type, walk
+from docmill.literals import python_literal
+
+_START = dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC)
+_DEEPEST = 4
+_FORMATS = {
+    "email": "name{n}@example.com",
+    "idn-email": "name{n}@example.com",
+    "uri": "https://example.com/{n}",
+    "url": "https://example.com/{n}",
+    "uri-reference": "/{n}",
+    "uuid": "00000000-0000-4000-8000-{n:012d}",
+    "hostname": "host{n}.example.com",
+    "ipv4": "192.0.2.{n}",
+    "ipv6": "2001:db8::{n}",
+    "time": "12:00:{m:02d}Z",
+    "duration": "PT{n}S",
+    "byte": "c2FtcGxl",
+}
+
+
+@dataclass(slots=True)
+class Samples:
+    """Makes samples of one test: every value is new."""
+
+    plan: Plan
+    counter: count[int] = field(default_factory=lambda: count(1))
+    reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reader = Reader(self.plan.api)
+
+    def value(self, schema: Any, at: str, name: str, side: Side) -> Any:
+        """A JSON value of the schema at `at`, for a field called `name`."""
+        return self._of(self.reader.node(schema, at), name, side, frozenset())
+
+    def _of(self, node: Node, name: str, side: Side, above: frozenset[str]) -> Any:
+        schema = node.schema
+        if "const" in schema:
+            return schema["const"]
+        if values := [value for _, value, _ in enum_values(schema) if value is not None]:
+            return values[next(self.counter) % len(values)]
+        for key in ("oneOf", "anyOf"):
+            for index, branch in enumerate(list_of(schema.get(key))):
+                inner = self.reader.node(branch, node.at + pointer(key, index))
+                if not node.properties and (inner.types or inner.schema.keys() & {"const", "enum"}):
+                    return self._of(inner, name, side, above)
+        kind = node.types[0] if node.types else "null" if node.nullable else "any"
+        match kind:
+            case "object":
+                return self._object(node, side, above | {node.at})
+            case "array":
+                return self._array(node, name, side, above)
+            case "string":
+                return self._text(schema, name)
+            case "integer" | "number":
+                return self._number(schema, kind)
+            case "boolean":
+                return next(self.counter) % 2 == 0
+            case "null":
+                return None
+            case _:
+                return f"{names.snake(name)} {next(self.counter)}"
+
+    def _object(self, node: Node, side: Side, above: frozenset[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        hidden = "readOnly" if side == "request" else "writeOnly"
+        for prop in node.properties:
+            inner = self.reader.node(prop.schema, prop.at)
+            again = inner.at in above or len(above) > _DEEPEST or self._ends_in(inner, above)
+            if inner.schema.get(hidden) is not True and (prop.required or not again):
+                found[prop.name] = self._of(inner, prop.name, side, above)
+        extra = node.schema.get("additionalProperties")
+        if not node.properties:
+            at = node.at + "/additionalProperties"
+            inner = self.reader.node(extra, at)
+            found[f"key {next(self.counter)}"] = self._of(inner, "value", side, above)
+        return found
+
+    def _ends_in(self, node: Node, above: frozenset[str]) -> bool:
+        """Whether an array or map of this schema holds an object that is being made."""
+        for key in ("items", "additionalProperties"):
+            if mapping_of(node.schema.get(key)):
+                inner = self.reader.node(node.schema[key], f"{node.at}/{key}")
+                return inner.at in above or self._ends_in(inner, above | {node.at})
+        return False
+
+    def _array(self, node: Node, name: str, side: Side, above: frozenset[str]) -> list[Any]:
+        inner = self.reader.node(node.schema.get("items"), node.at + "/items")
+        low, high = node.schema.get("minItems", 0), node.schema.get("maxItems", 2)
+        length = max(low, min(high, 2))
+        return [self._of(inner, names.singular(name), side, above) for _ in range(length)]
+
+    def _text(self, schema: dict[str, Any], name: str) -> str:
+        if "pattern" in schema:
+            told = [schema.get("example"), *list_of(schema.get("examples")), schema.get("default")]
+            return next((text for text in told if isinstance(text, str)), "")
+        n, form = next(self.counter), schema.get("format")
+        if form == "date-time":
+            return (_START + dt.timedelta(minutes=n)).isoformat()
+        if form == "date":
+            return (_START + dt.timedelta(days=n)).date().isoformat()
+        if form in _FORMATS:
+            return _FORMATS[form].format(n=n, m=n % 60)
+        text = f"{names.snake(name)} {n}"
+        low, high = schema.get("minLength", 0), schema.get("maxLength", len(text))
+        return text[-high:].ljust(low, "x") if high else ""
+
+    def _number(self, schema: dict[str, Any], kind: str) -> int | float:
+        n = next(self.counter)
+        low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
+        high = schema.get("maximum", schema.get("exclusiveMaximum", low + 1_000_000))
+        step = schema.get("multipleOf", 1)
+        value = low + n * step if low + n * step < high else (low + high) / 2
+        if kind == "integer" or float(value).is_integer():
+            value = -(-value // step) * step
+            return int(value)
+        return float(value)
+
+    def python(self, value: Any, of: Type, side: Side = "request") -> str:
+        """The Python that passes a JSON value to an argument of type `of`."""
+        match of.kind:
+            case "union" | "open":
+                return self.python(value, self._member(value, of), side)
+            case "class" if of.text.startswith("enum"):
+                enum = next(one for one in self.plan.enums if one.key == of.text)
+                member = next(one.name for one in enum.members if one.value == value)
+                return f"{self.plan.names[of.text]}.{member}"
+            case "class":
+                return self._record(value, of.text)
+            case "list":
+                return "[" + ", ".join(self.python(item, of.inner[0]) for item in value) + "]"
+            case "dict":
+                pairs = (f"{python_literal(k)}: {self.python(v, of.inner[0])}" for k, v in value.items())
+                return "{" + ", ".join(pairs) + "}"
+            case "plain" if of.text.startswith("dt."):
+                return _date(value)
+            case "plain" if of.text in ("bytes", "File"):
+                return repr(value.encode())
+            case _:
+                return python_literal(value)
+
+    def _member(self, value: Any, of: Type) -> Type:
+        return next((one for one in of.inner if self._fits(value, one)), of.inner[0])
+
+    def _fits(self, value: Any, of: Type) -> bool:
+        match of.kind:
+            case "class" if of.text.startswith("enum"):
+                enum = next(one for one in self.plan.enums if one.key == of.text)
+                return any(member.value == value for member in enum.members)
+            case "class":
+                record = next(one for one in self.plan.inputs if one.key == of.text)
+                wires = {one.wire for one in record.fields}
+                needed = {one.wire for one in record.fields if one.required}
+                return isinstance(value, dict) and needed <= set(value) <= wires
+            case "list":
+                return isinstance(value, list) and all(self._fits(v, of.inner[0]) for v in value)
+            case "dict":
+                return isinstance(value, dict)
+            case "literal":
+                return value in of.values
+            case "plain" if of.text in _JSON_TYPES:
+                return type(value) in _JSON_TYPES[of.text]
+            case _:
+                return of.kind != "plain" or isinstance(value, str) or of.text == "Any"
+
+    def _record(self, value: dict[str, Any], key: str) -> str:
+        record = next(one for one in self.plan.inputs if one.key == key)
+        fields = {one.wire: one for one in record.fields}
+        pairs = (f'"{fields[k].name}": {self.python(v, fields[k].type)}' for k, v in value.items())
+        return "{" + ", ".join(pairs) + "}"
+
+    def arguments(self, one: Operation, *, only_required: bool) -> list[tuple[Field, Any]]:
+        """The arguments of an operation, each with a JSON value, in the order of a call."""
+        given = [one.positional] if one.positional else []
+        given += [arg for arg in one.keywords if arg.required or not only_required]
+        found: list[tuple[Field, Any]] = []
+        for argument in given:
+            value = self.value(argument.schema, argument.at, argument.wire, "request")
+            found.append((argument, value))
+        return found
+
+    def call(self, arguments: Iterable[tuple[Field, Any]]) -> str:
+        """The Python of the arguments of a call."""
+        return ", ".join(f"{one.name}={self.python(value, one.type)}" for one, value in arguments)
+
+    def enums_in(self, arguments: Iterable[tuple[Field, Any]]) -> set[str]:
+        """The class names of the enums that `call` writes for these arguments."""
+        return {
+            self.plan.names[part.text]
+            for one, _ in arguments
+            for part in _reached(self.plan, one.type, set())
+            if part.text.startswith("enum")
+        }
+
+
+_JSON_TYPES: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+    "None": (type(None),),
+}
+
+
+def _reached(plan: Plan, of: Type, seen: set[str]) -> Iterable[Type]:
+    for part in walk(of):
+        yield part
+        if part.text.startswith("request") and part.text not in seen:
+            seen.add(part.text)
+            record = next(one for one in plan.inputs if one.key == part.text)
+            for one in record.fields:
+                yield from _reached(plan, one.type, seen)
+
+
+def _date(text: str) -> str:
+    if "T" not in text:
+        day = dt.date.fromisoformat(text)
+        return f"dt.date({day.year}, {day.month}, {day.day})"
+    at = dt.datetime.fromisoformat(text)
+    return f"dt.datetime({at.year}, {at.month}, {at.day}, {at.hour}, {at.minute}, tzinfo=dt.UTC)"
