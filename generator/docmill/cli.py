@@ -128,22 +128,32 @@ def _summarise(run: Run, output: Path) -> None:
         shown = [f for f in run.findings if f.at.page in milled.failed or run.written is None]
         for finding in shown:
             click.echo(str(finding), err=True)
-    pages = f"{len(milled.sources)} {'page' if len(milled.sources) == 1 else 'pages'}"
-    click.echo(f"{pages}, {run.operations} operations, {run.fields} fields")
+    counts = {"page": len(milled.sources), "operation": run.operations, "field": run.fields}
+    click.echo(", ".join(_counted(count, word) for word, count in counts.items()))
     for label, names in (("no operation", milled.failed), ("no endpoint page", milled.skipped)):
         if names:
             click.echo(f"{label}: " + ", ".join(printable(name) for name in names))
     total = sum(run.codes.values())
     if total:
         told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
-        click.echo(f"{total} findings: {told}")
+        click.echo(f"{_counted(total, 'finding')}: {told}")
     if run.written is None:
-        click.echo(f"{output}: nothing written, as no page gave an operation", err=True)
+        click.echo(f"{_shown(output)}: nothing written, as no page gave an operation", err=True)
         return
     written = run.written
     removed = f", {len(written.removed)} removed" if written.removed else ""
-    counts = f"{len(written.written)} files written, {len(written.unchanged)} unchanged{removed}"
-    click.echo(f"{output}: {counts}")
+    done = f"{_counted(len(written.written), 'file')} written, {len(written.unchanged)} unchanged"
+    click.echo(f"{_shown(output)}: {done}{removed}")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _shown(path: Path) -> Path:
+    """A path below the working directory as seen from there."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 @main.command()

@@ -96,7 +96,8 @@ def _models_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView
         headline=headline,
         imports=(
             *library_imports(types),
-            *(["from pydantic import Field"] if any(map(_has_field, models)) else []),
+            *(["", "from pydantic import Field"] if any(map(_has_field, models)) else []),
+            "",
             f"from .._models import {', '.join(sorted(runtime, key=str.lower))}",
             *class_imports(plan, types, f"models.{home}"),
         ),

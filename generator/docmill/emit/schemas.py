@@ -127,7 +127,7 @@ class Schemas:
             name = component_name(node.at) or wanted
             fields = self.fields_of(node, name, side)
             shown = name if side == "response" else f"{name}Input"
-            self.objects[side][key] = ObjectClass(key, shown, node.at, node.doc, fields)
+            self.objects[side][key] = ObjectClass(key, shown, node.at, self._own_doc(node), fields)
         own = class_type(key)
         # a TypedDict cannot say that other keys are welcome
         open_ended = side == "request" and (extra is True or bool(mapping_of(extra)))
@@ -145,9 +145,13 @@ class Schemas:
         if key not in self.enums:
             members = self._enum_members(node, [one for one in named if one[1] is not None])
             name = component_name(node.at) or wanted
-            self.enums[key] = EnumClass(key, name, node.at, node.doc, members)
+            self.enums[key] = EnumClass(key, name, node.at, self._own_doc(node), members)
         pair = (class_type(key), base)
         return Type("open", inner=pair) if side == "response" else union_type(pair)
+
+    def _own_doc(self, node: Node) -> str:
+        """What the schema says of itself, and not a property that refers to it."""
+        return self.reader.node(self.reader.api.node(node.at), node.at).doc
 
     def _enum_members(self, node: Node, named: list[tuple[str, Any, str]]) -> tuple[Member, ...]:
         unique = {str(value): (name, value, doc) for name, value, doc in named}

@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 from docmill.api import Document, pointer
 from docmill.findings import Finding
 from docmill.link.naming import Key, OperationName, key_of
-from docmill.link.samples import SampleJudge
+from docmill.link.samples import content_of
 from docmill.link.schemas import EnumLink, SchemaBuilder
 from docmill.link.security import requirements_of, scheme_name, scheme_of
 from docmill.link.tree import Tree
 from docmill.names import pascal
-from docmill.spec import Fact, FieldSpec, PageSpec, ResponseSpec
+from docmill.spec import Fact, FieldSpec, PageSpec, ResponseSpec, SampleSpec
 
 _NO_LICENSE = {"name": "Not stated in the documentation", "identifier": "NOASSERTION"}
 
@@ -128,8 +128,7 @@ class DocumentBuilder:
         assert spec.media_type is not None
         body = spec.body()
         ref = self._component(name.schema, body, builder)
-        content, findings = self._content(spec.media_type.value, ref, spec.request_samples)
-        self.findings += findings
+        content = self._content(spec.media_type.value, ref, spec.request_samples)
         self.tree.came_from(f"{at}/requestBody", spec.media_type, *(f.name for f in body[:1]))
         required = any(f.required and f.required.value for f in body)
         return {"required": True, "content": content} if required else {"content": content}
@@ -155,8 +154,7 @@ class DocumentBuilder:
         many = status.startswith("2") and len(successes) > 1
         suffix = pascal(phrase_of(status)) if many or not status.startswith("2") else "Response"
         schema = self._response_schema(response, name.schema + suffix, builder)
-        content, findings = self._content("application/json", schema, response.samples)
-        self.findings += findings
+        content = self._content("application/json", schema, response.samples)
         for sample in response.samples:
             self.tree.came_from(here + pointer("content", "application/json"), sample.value)
         return {**found, "content": content}
@@ -187,10 +185,11 @@ class DocumentBuilder:
         return {"$ref": f"#{at}"}
 
     def _content(
-        self, media_type: str, schema: dict[str, Any], samples: Any
-    ) -> tuple[dict[str, Any], list[Finding]]:
-        judge = SampleJudge({"components": {"schemas": self.schemas}})
-        return judge.content_of(media_type, schema, samples)
+        self, media_type: str, schema: dict[str, Any], samples: tuple[SampleSpec, ...]
+    ) -> dict[str, Any]:
+        media, findings = content_of(schema, self.schemas, samples)
+        self.findings += findings
+        return {media_type: media}
 
     def finish(self) -> Document:
         """The whole document, in OpenAPI's customary order."""

@@ -41,20 +41,13 @@ def api_of(page: Page, path: str, name: str | None) -> Api:
 
 def _faults(document: dict[str, Any]) -> list[tuple[str, str]]:
     """Pointer and sentence of each fault against the specification's own schema."""
-    # imported here: the validator takes longer to import than most commands run
+    # imported here: only OpenAPI inputs need it
     import openapi_spec_validator.schemas as schemas
-    from jsonschema import Draft202012Validator
+    from jsonschema_rs import Draft202012Validator
 
     schema: Any = getattr(schemas, "schema_v31")  # noqa: B009 - the module is not typed
-    validator: Any = Draft202012Validator(schema)
-    errors = validator.iter_errors(document)
-    found = ((pointer(*error.absolute_path), _short(error)) for error in errors)
-    return sorted(found)
-
-
-def _short(error: Any) -> str:
-    nested = sorted(error.context or (), key=lambda e: -len(e.absolute_path))
-    return str((nested[0] if nested else error).message)[:200]
+    errors = Draft202012Validator(dict(schema)).iter_errors(document)
+    return sorted((pointer(*error.instance_path), error.message[:200]) for error in errors)
 
 
 def _told(faults: list[tuple[str, str]], places: dict[str, Place]) -> str:
