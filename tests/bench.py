@@ -13,7 +13,7 @@ from pathlib import Path
 from conftest import ROOT, SEED, page
 from docmill.link import link
 from docmill.pipeline import understood_of
-from docmill.read import read
+from docmill.read.text import read
 from docmill.specfile import spec_of, text_of
 
 RUNS = 11

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -179,13 +180,32 @@ def test_bad_input_is_told_and_the_old_output_stays(
     page = tmp_path / "page.txt"
     page.write_bytes(data)
     out = tmp_path / "out"
-    assert docmill("generate", SEED, "--output", out).code == 0
+    shutil.copytree(output, out)
     before = tree(out)
     ran = docmill("generate", page, "--output", out)
     assert ran.code == code
     assert words in ran.err
     assert "Traceback" not in ran.out + ran.err
     assert tree(out) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: x\napi: GET /things\n---\n",
+        '# Things\n\n<ParamField body="Id" type="integer">\n',
+        "<!doctype html>\n<html><body>PUT</body></html>\n",
+        '{% api-method method="get" host="https://a.example" path="/b" %}\n',
+        "# Things\n\n```bash\ncurl https://api.example.org/things\n```\n",
+    ],
+    ids=["front matter", "components", "HTML", "GitBook", "Markdown"],
+)
+def test_a_form_that_is_not_read_is_told_and_never_half_read(tmp_path: Path, text: str) -> None:
+    (tmp_path / "page.txt").write_text(text)
+    ran = docmill("generate", tmp_path / "page.txt", "--output", tmp_path / "out")
+    assert ran.code == 1
+    assert "page.txt:1: rendering-unknown" in ran.err
+    assert not (tmp_path / "out").exists()
 
 
 def test_half_a_page_gives_what_it_has(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from docmill.facts import rows_of
 from docmill.link import link
 from docmill.page import Page
 from docmill.pipeline import understood_of
-from docmill.read import read
+from docmill.read.text import read
 from docmill.spec import PageSpec
 from docmill.specfile import spec_of, text_of
 from test_cases import CASE_LIST
@@ -62,6 +62,17 @@ def test_a_stated_fact_stands_on_its_lines(page: Page) -> None:
         if row.basis == "stated" and isinstance(row.value, str) and "scheme" not in row.path:
             squeezed = "".join(text.split())
             assert "".join(row.value.split()) in squeezed, row
+
+
+@each_page
+def test_a_page_cut_anywhere_raises_nothing(page: Page) -> None:
+    """A download that broke off: facts, findings, a closed ledger, and a spec that reads back."""
+    for size in range(0, len(page.text), max(1, len(page.text) // 25)):
+        understood = understood_of(Page(page.name, page.text[:size]))
+        assert understood.spec or understood.findings
+        if understood.spec:
+            assert spec_of("spec.yaml", text_of(understood.spec)) == understood.spec
+            link([understood.spec])
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.page)

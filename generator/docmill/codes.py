@@ -26,6 +26,11 @@ CODES: dict[str, Code] = {
         "The page lists fields or samples, but nothing says which method and path they belong to.",
         "Save the page with its head (method, path, title), or with its curl sample.",
     ),
+    "rendering-unknown": Code(
+        "The page is Markdown, HTML or another form that docmill has no reader for; nothing of it "
+        "was read.",
+        "Save what the browser shows as plain text: select all, copy, paste.",
+    ),
     "empty-page": Code("The file holds no text.", "Save the page again."),
     "unclaimed": Code(
         "No rule understands these lines, so nothing of them is in the output.",

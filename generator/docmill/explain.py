@@ -48,7 +48,7 @@ def explanation_of(api: Api, what: str, attributes: Mapping[str, str]) -> Explan
         node,
         tuple(marks.get("x-docmill-inferred", ())),
         str(marks.get("x-docmill-seen", "section")),
-        api.origin(at),
+        (*api.origin(at), *api.origins.get(f"{at}/$ref", ())),
     )
 
 
@@ -73,7 +73,7 @@ def _resolved(api: Api, what: str) -> str:
 def lines_shown(places: Iterable[Place], pages: Mapping[str, Page]) -> list[str]:
     """The lines of the places with their numbers, ready to print."""
     out: list[str] = []
-    for place in sorted(places):
+    for place in _joined(places):
         out.append(str(place))
         page = pages.get(place.page)
         if page is None:
@@ -85,6 +85,17 @@ def lines_shown(places: Iterable[Place], pages: Mapping[str, Page]) -> list[str]
             out.append(f"  {number:>{width}} | {page.lines[number - 1]}")
         if last < place.last:
             out.append(f"  ... {place.last - last} more lines")
+    return out
+
+
+def _joined(places: Iterable[Place]) -> list[Place]:
+    """The places in order, those that touch each other made one."""
+    out: list[Place] = []
+    for place in sorted(places):
+        if out and out[-1].page == place.page and place.first <= out[-1].last + 1:
+            out[-1] = out[-1].to(place)
+        else:
+            out.append(place)
     return out
 
 

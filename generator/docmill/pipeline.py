@@ -14,11 +14,11 @@ from docmill.errors import UsageError
 from docmill.findings import Finding, finding_on, report_of
 from docmill.output import Written, write_tree
 from docmill.page import Page
-from docmill.read import read
+from docmill.read import reader_of
 from docmill.sources import Source, sources_of
 from docmill.spec import PageSpec
 from docmill.specfile import spec_of, text_of
-from docmill.understand import Understood, understand
+from docmill.understand import Understood, understand, unread
 from docmill.values import mapping
 
 Progress = Callable[[str, int, int], None]
@@ -72,7 +72,8 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 def understood_of(page: Page) -> Understood:
     """One page, read and understood: a pure function of its text."""
-    return understand(page, read(page))
+    reader = reader_of(page)
+    return understand(page, reader.read(page)) if reader else unread(page)
 
 
 def mill(paths: Iterable[Path], name: str | None, progress: Progress | None = None) -> Milled:

@@ -77,6 +77,7 @@ class ClientView:
     class_name: str
     doc: str
     base_url: str
+    imports: tuple[str, ...]
     resources: tuple[ResourceLine, ...]
     credential_arguments: tuple[str, ...]
     credential_groups: tuple[CredentialGroup, ...]
@@ -152,11 +153,16 @@ def _package_view(plan: Plan) -> PackageView:
 
 def _client_view(plan: Plan) -> ClientView:
     arguments = credential_arguments(plan.schemes)
+    lines = tuple(_resource_line(plan, resource) for resource in plan.resources)
     return ClientView(
         class_name=plan.class_name,
         doc=docstring("\n\n".join(filter(None, [plan.title, plan.doc]))),
         base_url=python_literal(plan.base_url) if plan.base_url else "",
-        resources=tuple(_resource_line(plan, resource) for resource in plan.resources),
+        imports=tuple(
+            modules.import_line(f".resources.{one.module}", [one.class_name, one.async_name])
+            for one in sorted(lines, key=lambda one: one.module)
+        ),
+        resources=lines,
         credential_arguments=arguments,
         credential_groups=tuple(_credential_groups(plan.schemes)),
         credentials=f"_credentials({', '.join(arguments)})" if arguments else "{}",
@@ -224,7 +230,7 @@ def _root_view(plan: Plan) -> RootView:
     listed = tuple(
         ModuleNames(module, tuple(sorted(names))) for module, names in sorted(found.items())
     )
-    imports = tuple(f"from {one.path} import {', '.join(one.names)}" for one in listed)
+    imports = tuple(modules.import_line(one.path, one.names) for one in listed)
     return RootView(imports, tuple(sorted(n for one in listed for n in one.names)), listed)
 
 

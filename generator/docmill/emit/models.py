@@ -9,6 +9,7 @@ from docmill.emit.modules import (
     FieldLine,
     HeadlineView,
     class_imports,
+    import_line,
     in_order,
     library_imports,
     quoted,
@@ -76,7 +77,9 @@ def views_of(plan: Plan) -> dict[str, ModelsView | EnumsView | HeadlineView]:
         f"models/{home}.py": _models_view(plan, home, models) for home, models in grouped.items()
     }
     if views:
-        views["models/__init__.py"] = HeadlineView("What the API answers, a module for each resource.")
+        views["models/__init__.py"] = HeadlineView(
+            "What the API answers, a module for each resource."
+        )
     if plan.enums:
         enums = tuple(_enum_view(plan, enum) for enum in plan.enums)
         views["enums.py"] = EnumsView(", ".join(sorted({enum.base for enum in enums})), enums)
@@ -98,7 +101,7 @@ def _models_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView
             *library_imports(types),
             *(["", "from pydantic import Field"] if any(map(_has_field, models)) else []),
             "",
-            f"from .._models import {', '.join(sorted(runtime, key=str.lower))}",
+            import_line(".._models", runtime),
             *class_imports(plan, types, f"models.{home}"),
         ),
         models=_model_views(plan, models),

@@ -6,11 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docmill import names
+from docmill.names import constant
 from docmill.emit.plan import ObjectClass, Plan
 from docmill.emit.types import Type, classes_in, walk, written
 
 _TYPING = {"literal": "Literal", "open": "Annotated"}
+
+
+def import_line(module: str, names: Iterable[str]) -> str:
+    """An import of `names` from a module: constants, classes, functions, as linters want them."""
+    ordered = sorted(set(names), key=lambda name: (_rank(name), name.lower(), name))
+    return f"from {module} import {', '.join(ordered)}"
+
+
+def _rank(name: str) -> int:
+    if len(name) > 1 and name.isupper():
+        return 0
+    return 1 if name[0].isupper() else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +65,9 @@ def class_imports(plan: Plan, types: Iterable[Type], here: str) -> tuple[str, ..
         if (module := module_of(plan, key)) != here:
             found[module].add(plan.names[key])
             if key.startswith("request"):
-                found[module].add(names.constant(plan.names[key]))
+                found[module].add(constant(plan.names[key]))
     dots = "." * (here.count(".") + 1)
-    return tuple(
-        f"from {dots}{path} import {', '.join(sorted(found[path]))}" for path in sorted(found)
-    )
+    return tuple(import_line(dots + path, found[path]) for path in sorted(found))
 
 
 def library_imports(types: Iterable[Type], typing: Iterable[str] = ()) -> tuple[str, ...]:
@@ -66,7 +76,7 @@ def library_imports(types: Iterable[Type], typing: Iterable[str] = ()) -> tuple[
     wanted = set(typing) | {_TYPING[part.kind] for part in parts if part.kind in _TYPING}
     wanted |= {"Any" for part in parts if part.text == "Any"}
     lines = ["import datetime as dt"] if any(part.text.startswith("dt.") for part in parts) else []
-    return (*lines, *([f"from typing import {', '.join(sorted(wanted))}"] if wanted else []))
+    return (*lines, *([import_line("typing", wanted)] if wanted else []))
 
 
 def in_order(records: Iterable[ObjectClass]) -> tuple[ObjectClass, ...]:

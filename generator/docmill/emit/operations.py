@@ -87,7 +87,12 @@ class Operations:
         )
 
     def _parameters(
-        self, path: str, operation: dict[str, Any], item: dict[str, Any], at: str, method: str,
+        self,
+        path: str,
+        operation: dict[str, Any],
+        item: dict[str, Any],
+        at: str,
+        method: str,
         wanted: str,
     ) -> Iterator[Field]:
         found: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
@@ -153,7 +158,9 @@ class Operations:
         structured = _is_json(media.type) or media.type in _FORMS
         if structured and node.types == ("object",) and node.properties and closed:
             fields = self.schemas.fields_of(node, wanted, "request")
-            given = [replace(one, name=one.wire, required=one.required and required) for one in fields]
+            given = [
+                replace(one, name=one.wire, required=one.required and required) for one in fields
+            ]
             return body, given
         kind = self._content_type_of(media, f"{wanted}Body", "request")
         doc = text_of(request, "description") or node.doc
@@ -193,9 +200,7 @@ class Operations:
         raises = [one for one in answers if one not in returns]
         return tuple(returns or default or [Answer("default", ANY, "", at)]), tuple(raises)
 
-    def _answer(
-        self, status: str, value: Any, at: str, wanted: str, http_method: str
-    ) -> Answer:
+    def _answer(self, status: str, value: Any, at: str, wanted: str, http_method: str) -> Answer:
         response, place = self.reader.followed(value, at + pointer(status))
         success = status.startswith("2")
         media = self.media_of(response.get("content"), place + "/content")
@@ -205,7 +210,7 @@ class Operations:
             return Answer(number, NONE if success else ANY, doc, place)
         hint = f"{wanted}Response" + ("" if success else names.pascal(status))
         kind = self._content_type_of(media, hint, "response")
-        return Answer(number, kind, doc, place, media.type, media.schema, media.samples)
+        return Answer(number, kind, doc, place, media.type, media.schema, media.at, media.samples)
 
 
 _DOCS = ("summary", "description")

@@ -88,6 +88,7 @@ class Answer:
     at: str
     media_type: str = ""
     schema: Any = None
+    at_schema: str = ""
     samples: tuple[Any, ...] = ()
 
 

@@ -107,7 +107,9 @@ def _errors(operations: Iterable[Operation]) -> tuple[ErrorClass, ...]:
 
 
 def _error_name(status: int) -> tuple[str, str]:
-    phrase = http.HTTPStatus(status).phrase if status in set(http.HTTPStatus) else f"Status {status}"
+    phrase = (
+        http.HTTPStatus(status).phrase if status in set(http.HTTPStatus) else f"Status {status}"
+    )
     name = names.pascal(phrase.replace("'", ""))
     return (name if name.endswith("Error") else f"{name}Error"), phrase
 
@@ -124,7 +126,9 @@ def _names(
         name = names.pascal(resource.module)
         hints = (f"{name}Resource",)
         wanted.append(_Wanted(f"resource {resource.module}", name, hints, ""))
-        wanted.append(_Wanted(f"async {resource.module}", f"Async{name}", (f"Async{name}Resource",), ""))
+        wanted.append(
+            _Wanted(f"async {resource.module}", f"Async{name}", (f"Async{name}Resource",), "")
+        )
         for one in resource.operations:
             params = f"{name}{names.pascal(one.method)}Params"
             wanted.append(_Wanted(f"params {one.key}", params, (), one.at))
@@ -145,9 +149,7 @@ def _class_hints(one: EnumClass | ObjectClass) -> tuple[str, ...]:
     return (f"{one.wanted}Model" if one.key.startswith("response") else f"{one.wanted}Dict",)
 
 
-def _homes(
-    resources: tuple[Resource, ...], classes: tuple[ObjectClass, ...]
-) -> dict[str, str]:
+def _homes(resources: tuple[Resource, ...], classes: tuple[ObjectClass, ...]) -> dict[str, str]:
     """The module of each class: its resource's, or `shared` where several use it."""
     members = {one.key: classes_in(field.type for field in one.fields) for one in classes}
     users: dict[str, set[str]] = {key: set() for key in members}
@@ -164,4 +166,3 @@ def _homes(
         for key in reached:
             users[key].add(resource.module)
     return {key: min(one) if len(one) == 1 else "shared" for key, one in users.items() if one}
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docmill.emit.modules import import_line
 from docmill.emit.plan import ErrorClass, Operation, Plan, Resource
 from docmill.emit.samples import Samples
 
@@ -52,7 +53,8 @@ def view_of(plan: Plan) -> ReadmeView:
         async_example=_example(plan, *calls[0], wait=True) if calls else "",
         errors=plan.errors,
         methods=tuple(
-            MethodLine(f"client.{resource.module}.{one.method}", _code(one)) for resource, one in calls
+            MethodLine(f"client.{resource.module}.{one.method}", _code(one))
+            for resource, one in calls
         ),
     )
 
@@ -67,7 +69,7 @@ def _example(plan: Plan, resource: Resource, one: Operation, *, wait: bool) -> s
     credentials = credentials or ("" if plan.base_url else 'base_url="https://..."')
     call = f"client.{resource.module}.{one.method}({arguments})"
     lines = [
-        f"from {plan.package} import {', '.join(sorted([name, *used]))}",
+        import_line(plan.package, [name, *used]),
         "",
         f"{'async ' if wait else ''}with {name}({credentials}) as client:",
         f"    result = {'await ' if wait else ''}{call}",
@@ -82,4 +84,6 @@ def _code(one: Operation) -> str:
 def _cell(text: str) -> str:
     """Page text as one line of Markdown without markup of its own."""
     line = " ".join(text.split())
-    return "".join("\\" + char if char in "\\|<>[]*_`#" else char for char in line if char.isprintable())
+    return "".join(
+        "\\" + char if char in "\\|<>[]*_`#" else char for char in line if char.isprintable()
+    )

@@ -12,6 +12,7 @@ from docmill.emit.modules import (
     FieldLine,
     HeadlineView,
     class_imports,
+    import_line,
     in_order,
     library_imports,
     quoted,
@@ -88,7 +89,9 @@ def views_of(plan: Plan) -> dict[str, ResourceView | InputsView | HeadlineView]:
         if record.key in plan.homes:
             grouped[plan.homes[record.key]].append(record)
     views: dict[str, ResourceView | InputsView | HeadlineView] = {
-        "resources/__init__.py": HeadlineView("The operations of the API, a module for each resource.")
+        "resources/__init__.py": HeadlineView(
+            "The operations of the API, a module for each resource."
+        )
     }
     for resource in plan.resources:
         view = _resource_view(plan, resource, grouped[resource.module])
@@ -160,7 +163,7 @@ def _imports(
         *library_imports(types, typing),
         "",
         *(["from .._models import OPEN"] if "open" in parts else []),
-        *([f"from .._operation import {', '.join(sorted(runtime))}"] if runtime else []),
+        *([import_line(".._operation", runtime)] if runtime else []),
         *(["from .._transport import AsyncTransport, Transport"] if operations else []),
         *class_imports(plan, types, here),
     )

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+from urllib.parse import quote
 
 from docmill import names
-from docmill.api import pointer
+from docmill.api import Api, pointer
 from docmill.emit.document import Node, Reader, list_of, mapping_of
 from docmill.emit.plan import Field, Operation, Plan
 from docmill.emit.schemas import Side, enum_values
-from docmill.emit.types import Type, walk
+from docmill.emit.types import ANY, Type, walk
 from docmill.literals import python_literal
 
 _START = dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC)
@@ -146,10 +147,12 @@ class Samples:
             case "list":
                 return "[" + ", ".join(self.python(item, of.inner[0]) for item in value) + "]"
             case "dict":
-                pairs = (f"{python_literal(k)}: {self.python(v, of.inner[0])}" for k, v in value.items())
+                pairs = (
+                    f"{python_literal(k)}: {self.python(v, of.inner[0])}" for k, v in value.items()
+                )
                 return "{" + ", ".join(pairs) + "}"
             case "plain" if of.text.startswith("dt."):
-                return _date(value)
+                return _date(value, of.text)
             case "plain" if of.text in ("bytes", "File"):
                 return repr(value.encode())
             case _:
@@ -164,9 +167,9 @@ class Samples:
                 enum = next(one for one in self.plan.enums if one.key == of.text)
                 return any(member.value == value for member in enum.members)
             case "class":
-                record = next(one for one in self.plan.inputs if one.key == of.text)
-                wires = {one.wire for one in record.fields}
-                needed = {one.wire for one in record.fields if one.required}
+                fields = self._fields(of.text)
+                wires = {one.wire for one in fields}
+                needed = {one.wire for one in fields if one.required}
                 return isinstance(value, dict) and needed <= set(value) <= wires
             case "list":
                 return isinstance(value, list) and all(self._fits(v, of.inner[0]) for v in value)
@@ -179,11 +182,26 @@ class Samples:
             case _:
                 return of.kind != "plain" or isinstance(value, str) or of.text == "Any"
 
+    def fits(self, value: Any, at: str) -> bool:
+        """Whether the schema at JSON pointer `at` allows a value."""
+        return not list(_validator(self.plan.api, at).iter_errors(value))
+
+    def read(self, value: Any, of: Type) -> str:
+        """The Python of what the attributes of a result hold, by their names."""
+        return self.python(value, of)
+
     def _record(self, value: dict[str, Any], key: str) -> str:
-        record = next(one for one in self.plan.inputs if one.key == key)
-        fields = {one.wire: one for one in record.fields}
-        pairs = (f'"{fields[k].name}": {self.python(v, fields[k].type)}' for k, v in value.items())
+        fields = {one.wire: one for one in self._fields(key)}
+        pairs = (
+            f"{python_literal(fields[k].name if k in fields else k)}: "
+            f"{self.python(v, fields[k].type if k in fields else ANY)}"
+            for k, v in value.items()
+        )
         return "{" + ", ".join(pairs) + "}"
+
+    def _fields(self, key: str) -> tuple[Field, ...]:
+        records = (*self.plan.inputs, *self.plan.models)
+        return next(one.fields for one in records if one.key == key)
 
     def arguments(self, one: Operation, *, only_required: bool) -> list[tuple[Field, Any]]:
         """The arguments of an operation, each with a JSON value, in the order of a call."""
@@ -228,9 +246,30 @@ def _reached(plan: Plan, of: Type, seen: set[str]) -> Iterable[Type]:
                 yield from _reached(plan, one.type, seen)
 
 
-def _date(text: str) -> str:
-    if "T" not in text:
-        day = dt.date.fromisoformat(text)
-        return f"dt.date({day.year}, {day.month}, {day.day})"
-    at = dt.datetime.fromisoformat(text)
-    return f"dt.datetime({at.year}, {at.month}, {at.day}, {at.hour}, {at.minute}, tzinfo=dt.UTC)"
+def _date(text: Any, kind: str) -> str:
+    """The Python of a date or time; what is none stays as it is."""
+    try:
+        if kind == "dt.date":
+            day = dt.date.fromisoformat(text)
+            return f"dt.date({day.year}, {day.month}, {day.day})"
+        at = dt.datetime.fromisoformat(text)
+    except (ValueError, TypeError):
+        return python_literal(text)
+    if at.utcoffset() not in (None, dt.timedelta()):
+        return f"dt.datetime.fromisoformat({python_literal(text)})"
+    parts = [at.year, at.month, at.day, at.hour, at.minute]
+    parts += [at.second, *([at.microsecond] if at.microsecond else [])] if at.second else []
+    zone = ", tzinfo=dt.UTC" if at.tzinfo else ""
+    return f"dt.datetime({', '.join(map(str, parts))}{zone})"
+
+
+def _validator(api: Api, at: str) -> Any:
+    import jsonschema
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012
+
+    resource = DRAFT202012.create_resource(api.document)
+    registry: Registry[Any] = Registry[Any]().with_resource("urn:openapi", resource)
+    rule = {"$ref": f"urn:openapi#{quote(at)}"}
+    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+    return jsonschema.Draft202012Validator(rule, registry=registry, format_checker=checker)

@@ -64,7 +64,11 @@ class Schemas:
         """`fields` with Python names that differ: those that clash are told apart, and reported."""
         keys = {f"{one.location} {one.wire}": one for one in fields}
         wanted = {key: names.identifier(one.wire, reserved) for key, one in keys.items()}
-        hints = {k: [f"{one.location}_{names.snake(one.wire)}"] for k, one in keys.items()}
+        several = len({one.location for one in fields}) > 1
+        hints = {
+            key: [f"{one.location}_{names.snake(one.wire)}"] if several else []
+            for key, one in keys.items()
+        }
         settled = names.settle(wanted, hints)
         for key, one in keys.items():
             if settled[key] != wanted[key]:
@@ -156,7 +160,10 @@ class Schemas:
     def _enum_members(self, node: Node, named: list[tuple[str, Any, str]]) -> tuple[Member, ...]:
         unique = {str(value): (name, value, doc) for name, value, doc in named}
         wanted = {key: names.constant(name or key) for key, (name, _, _) in unique.items()}
-        hints = {key: [f"{wanted[key]}_{names.constant(key)}"] for key in wanted}
+        hints = {
+            key: [f"{wanted[key]}_{names.constant(key)}"] if name else []
+            for key, (name, _, _) in unique.items()
+        }
         settled = names.settle(wanted, hints)
         for key, name in settled.items():
             if name != wanted[key]:

@@ -23,11 +23,6 @@ READERS: tuple[Reader, ...] = (Reader("text", text.recognises, text.read),)
 """The renderings, most particular first; the last takes what no other recognises."""
 
 
-def reader_of(page: Page) -> Reader:
-    """The first reader that recognises the page."""
-    return next(reader for reader in READERS if reader.recognises(page))
-
-
-def read(page: Page) -> tuple[Block, ...]:
-    """The blocks of a page, in its order."""
-    return reader_of(page).read(page)
+def reader_of(page: Page) -> Reader | None:
+    """The first reader that recognises the page, or None where no reader does."""
+    return next((reader for reader in READERS if reader.recognises(page)), None)

@@ -29,9 +29,16 @@ _NOTE = ("Documentation Index", "Fetch the complete documentation index at", "Us
 _SKIP_LINK = "Skip to main content"
 
 
+_MARKUP = re.compile(
+    r"\A\s*(?i:<!doctype|<html|<\?xml)|\A---\n|^<[A-Z]\w*[ >/]|^```|^> ## |^\{% ",
+    re.MULTILINE,
+)
+"""HTML, front matter, components, fences, quoted headings, GitBook tags: no browser copies these."""
+
+
 def recognises(page: Page) -> bool:
-    """Any text can be a capture; other readers are asked first."""
-    return True
+    """A text without the marks of Markdown, HTML or GitBook."""
+    return _MARKUP.search(page.text) is None
 
 
 def read(page: Page) -> tuple[Block, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docmill.blocks import Block
-from docmill.findings import Finding
+from docmill.findings import Finding, finding_on
 from docmill.ledger import Ledger, ledger_of
 from docmill.page import Page
 from docmill.spec import (
@@ -57,6 +57,13 @@ def understand(page: Page, blocks: Sequence[Block]) -> Understood:
         check(desk)
     spec = _spec_of(desk, draft.method, draft.path)
     return Understood(page, spec, tuple(sorted(set(desk.findings))), ledger)
+
+
+def unread(page: Page) -> Understood:
+    """A page in a rendering that no reader knows: told, never half-read."""
+    told = "the page is in a form that docmill does not read"
+    finding = finding_on(page, page.place(1), "rendering-unknown", told)
+    return Understood(page, None, (finding,), ledger_of(page, {}), failed=True)
 
 
 def _infer_endpoint(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from docmill.spec import Fact
 
 _DATA = {"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json"}
 _VALUED = {"-X", "--request", "-H", "--header", "--url", "-u", "--user", *_DATA}
+_METHOD = re.compile(r"[A-Za-z]+")
 _FLAGS = {"-s", "-S", "-L", "-v", "-i", "-k", "-g", "--location", "--silent", "--globoff"}
 
 
@@ -103,6 +104,12 @@ class _Command:
                 unknown.append(word)
         if not url:
             return "the curl command names no address"
+        if method and not _METHOD.fullmatch(method):
+            return f"the curl command sends `{method}`, which is no method"
+        try:
+            urlsplit(url)
+        except ValueError:
+            return "the address of the curl command cannot be read"
         stated = self.fact(method or ("POST" if data else "GET"), "-X ", "--request ")
         address = self.fact(url)
         return Curl(self.code.at, stated, address, tuple(headers), user, data, tuple(unknown))
