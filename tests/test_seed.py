@@ -16,7 +16,7 @@ from docmill.page import Page
 from docmill.pipeline import understood_of
 from docmill.read import textlines
 from docmill.spec import Fact, FieldSpec
-from docmill.understand import Understood, request
+from docmill.understand import Understood, fields, request
 
 TRUTH = Path(__file__).parent / "corpus" / "update-user.truth"
 ROWS = [
@@ -277,8 +277,8 @@ def one_for_the_other(fields: list[FieldSpec]) -> list[FieldSpec]:
 def test_a_planted_reading_bug_is_caught(
     seed: Page, monkeypatch: pytest.MonkeyPatch, bug: Callable[[list[FieldSpec]], list[FieldSpec]]
 ) -> None:
-    right = request.once
-    monkeypatch.setattr(request, "once", lambda desk, fields: bug(right(desk, fields)))
+    right = fields.once
+    monkeypatch.setattr(request, "once", lambda desk, found: bug(right(desk, found)))
     spec = understood_of(seed).spec
     assert spec is not None
     assert disagreements(link([spec]))

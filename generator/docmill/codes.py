@@ -31,6 +31,11 @@ CODES: dict[str, Code] = {
         "was read.",
         "Save what the browser shows as plain text: select all, copy, paste.",
     ),
+    "fields-lost": Code(
+        "A capture that kept the descriptions of the fields and dropped their names and types, as "
+        "reader views do. Nothing is emitted from it.",
+        "Copy the page itself, not a reader view of it.",
+    ),
     "empty-page": Code("The file holds no text.", "Save the page again."),
     "unclaimed": Code(
         "No rule understands these lines, so nothing of them is in the output.",

@@ -131,10 +131,9 @@ class ClientTestsView:
 
     package: str
     class_name: str
+    standard: tuple[str, ...]
     imports: tuple[str, ...]
     enums: tuple[EnumTests, ...]
-    open_enums: bool
-    dates: bool
     call: str
     json_call: str
     json_status: int
@@ -362,10 +361,13 @@ def _client_tests(plan: Plan) -> ClientTestsView:
     return ClientTestsView(
         package=plan.package,
         class_name=plan.class_name,
-        imports=tuple(sorted(imports)),
+        imports=(*(["import pytest"] if calls else []), *sorted(imports)),
         enums=enums,
-        open_enums=opened,
-        dates="dt.date" in source,
+        standard=(
+            *(["import datetime as dt"] if "dt.date" in source else []),
+            *("import subprocess", "import sys"),
+            *(["from typing import Annotated"] if opened else []),
+        ),
         call=first[0] if first else "",
         json_call=_call(plan, *json_calls[0]) if json_calls else "",
         json_status=_status(json_calls[0][1].returns[0]) if json_calls else 200,

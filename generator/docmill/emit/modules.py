@@ -10,13 +10,16 @@ from docmill.names import constant
 from docmill.emit.plan import ObjectClass, Plan
 from docmill.emit.types import Type, classes_in, walk, written
 
+_SHORT = 84
 _TYPING = {"literal": "Literal", "open": "Annotated"}
 
 
 def import_line(module: str, names: Iterable[str]) -> str:
     """An import of `names` from a module: constants, classes, functions, as linters want them."""
     ordered = sorted(set(names), key=lambda name: (_rank(name), name.lower(), name))
-    return f"from {module} import {', '.join(ordered)}"
+    line = f"from {module} import {', '.join(ordered)}"
+    # the comma at the end keeps Black and linters of any line length at one
+    return line if len(line) <= _SHORT else f"from {module} import ({', '.join(ordered)},)"
 
 
 def _rank(name: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -64,10 +65,11 @@ class Schemas:
         """`fields` with Python names that differ: those that clash are told apart, and reported."""
         keys = {f"{one.location} {one.wire}": one for one in fields}
         wanted = {key: names.identifier(one.wire, reserved) for key, one in keys.items()}
-        several = len({one.location for one in fields}) > 1
+        places = Counter((wanted[key], one.location) for key, one in keys.items())
         hints = {
-            key: [f"{one.location}_{names.snake(one.wire)}"] if several else []
+            key: [f"{one.location}_{names.snake(one.wire)}"]
             for key, one in keys.items()
+            if places[wanted[key], one.location] == 1
         }
         settled = names.settle(wanted, hints)
         for key, one in keys.items():

@@ -198,8 +198,7 @@ class DocumentBuilder:
         info: dict[str, Any] = {
             "title": f"{pascal(self.package)} API",
             "version": "0.0.0",
-            "description": f"Made from the API reference pages{source}. Keys that begin with "
-            "`x-docmill-` tell what the pages leave open.",
+            "description": f"Made from the API reference pages{source}.",
             "license": _NO_LICENSE,
         }
         if self.servers:

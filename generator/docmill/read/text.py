@@ -33,7 +33,7 @@ _MARKUP = re.compile(
     r"\A\s*(?i:<!doctype|<html|<\?xml)|\A---\n|^<[A-Z]\w*[ >/]|^```|^> ## |^\{% ",
     re.MULTILINE,
 )
-"""HTML, front matter, components, fences, quoted headings, GitBook tags: no browser copies these."""
+"""HTML, front matter, components, fences, quoted headings, GitBook tags: a copy has none."""
 
 
 def recognises(page: Page) -> bool:

@@ -52,6 +52,10 @@ def understand(page: Page, blocks: Sequence[Block]) -> Understood:
     ledger = ledger_of(page, desk.claims)
     if draft.method is None or draft.path is None:
         return _without_operation(desk, ledger)
+    if _lost_its_fields(desk):
+        told = "the sections list descriptions without names and types: nothing of it is used"
+        desk.tell(page.place(1), "fields-lost", told)
+        return Understood(page, None, tuple(sorted(desk.findings)), ledger, failed=True)
     _complete(desk)
     for check in CHECKS:
         check(desk)
@@ -80,6 +84,12 @@ def _infer_endpoint(desk: Desk) -> None:
         draft.path = Fact(generated.path, generated.url.at, "inferred")
         told = f"the head names no path; the sample calls `{generated.path}`"
         desk.tell(generated.url.at, "endpoint-inferred", told)
+
+
+def _lost_its_fields(desk: Desk) -> bool:
+    """A readability-style capture keeps the prose of the fields and drops names and types."""
+    named = desk.draft.request or any(r.fields for r in desk.draft.responses.values())
+    return not named and any(f.code == "orphan-description" for f in desk.findings)
 
 
 def _without_operation(desk: Desk, ledger: Ledger) -> Understood:

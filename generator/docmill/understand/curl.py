@@ -11,8 +11,16 @@ from docmill.blocks import Code
 from docmill.page import Place
 from docmill.spec import Fact
 
-_DATA = {"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json"}
-_VALUED = {"-X", "--request", "-H", "--header", "--url", "-u", "--user", *_DATA}
+_ALIASES = {
+    "-X": "--request",
+    "-H": "--header",
+    "-u": "--user",
+    **dict.fromkeys(
+        ("-d", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json"),
+        "--data",
+    ),
+}
+_VALUED = {"--request", "--header", "--url", "--user", "--data"}
 _METHOD = re.compile(r"[A-Za-z]+")
 _FLAGS = {"-s", "-S", "-L", "-v", "-i", "-k", "-g", "--location", "--silent", "--globoff"}
 
@@ -81,35 +89,52 @@ class _Command:
         return Fact(value, self.code.at)
 
     def read(self, words: list[str]) -> Curl | str:
-        method, url, data, user = "", "", None, None
-        headers: list[tuple[str, Fact[str]]] = []
-        unknown: list[str] = []
+        options: dict[str, list[str]] = {}
         rest = iter(words)
         for word in rest:
-            value = next(rest, None) if word in _VALUED else ""
-            if value is None:
-                return f"the curl command ends after `{word}`"
-            if word in ("-X", "--request"):
-                method = value
-            elif word in ("-H", "--header"):
-                name, _, content = value.partition(":")
-                headers.append((name.strip(), self.fact(content.strip(), value)))
-            elif word == "--url" or word.startswith(("http://", "https://")):
-                url = value or word
-            elif word in _DATA:
-                data = Fact(value.strip(), self.code.at)
-            elif word in ("-u", "--user"):
-                user = self.fact(value)
+            name = _ALIASES.get(word, word)
+            if word.startswith(("http://", "https://")):
+                options.setdefault("--url", []).append(word)
+            elif name in _VALUED:
+                value = next(rest, None)
+                if value is None:
+                    return f"the curl command ends after `{word}`"
+                options.setdefault(name, []).append(value)
             elif word not in _FLAGS:
-                unknown.append(word)
-        if not url:
-            return "the curl command names no address"
-        if method and not _METHOD.fullmatch(method):
-            return f"the curl command sends `{method}`, which is no method"
-        try:
-            urlsplit(url)
-        except ValueError:
-            return "the address of the curl command cannot be read"
-        stated = self.fact(method or ("POST" if data else "GET"), "-X ", "--request ")
-        address = self.fact(url)
-        return Curl(self.code.at, stated, address, tuple(headers), user, data, tuple(unknown))
+                options.setdefault("", []).append(word)
+        return self.curl(options)
+
+    def curl(self, options: dict[str, list[str]]) -> Curl | str:
+        url = options.get("--url", [""])[-1]
+        method = options.get("--request", [""])[-1]
+        if fault := _fault(url, method):
+            return fault
+        data = [Fact(value.strip(), self.code.at) for value in options.get("--data", ())]
+        users = [self.fact(value) for value in options.get("--user", ())]
+        stated = method or ("POST" if data else "GET")
+        return Curl(
+            at=self.code.at,
+            method=self.fact(stated, "-X ", "--request "),
+            url=self.fact(url),
+            headers=tuple(self.header(text) for text in options.get("--header", ())),
+            user=users[-1] if users else None,
+            data=data[-1] if data else None,
+            unknown=tuple(options.get("", ())),
+        )
+
+    def header(self, text: str) -> tuple[str, Fact[str]]:
+        name, _, value = text.partition(":")
+        return name.strip(), self.fact(value.strip(), text)
+
+
+def _fault(url: str, method: str) -> str:
+    """Why an address and a method are none, or nothing."""
+    if not url:
+        return "the curl command names no address"
+    if method and not _METHOD.fullmatch(method):
+        return f"the curl command sends `{method}`, which is no method"
+    try:
+        urlsplit(url)
+    except ValueError:
+        return "the address of the curl command cannot be read"
+    return ""
