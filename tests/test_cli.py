@@ -333,3 +333,35 @@ def test_explain_suggests_what_was_meant(output: Path) -> None:
     ran = docmill("explain", "/components/schemas/Nothing", "--output", output)
     assert ran.code == 2
     assert "the document has no `Nothing`" in ran.err
+
+
+# templates
+
+
+def test_a_folder_of_templates_overrides_single_ones(output: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "templates"
+    (mine / "client").mkdir(parents=True)
+    (mine / "client/README.md.j2").write_text("{# mine #}\nOur own words.\n")
+    ran = docmill("generate", SEED, "--output", tmp_path / "out", "--templates", mine)
+    assert ran.code == 0, ran.err
+    made, usual = tree(tmp_path / "out"), tree(output)
+    assert b"Our own words." in made.pop("client/README.md")
+    usual.pop("client/README.md")
+    made.pop("MANIFEST.json"), usual.pop("MANIFEST.json")
+    assert made == usual
+
+
+def test_a_folder_of_templates_that_is_not_there_is_told(tmp_path: Path) -> None:
+    ran = docmill("generate", SEED, "--output", tmp_path / "out", "--templates", tmp_path / "no")
+    assert ran.code == 2
+    assert "no" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_broken_template_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "client").mkdir()
+    (tmp_path / "client/README.md.j2").write_text("{# mine #}\n{{ nothing.at.all }}\n{% if %}\n")
+    ran = docmill("generate", SEED, "--output", tmp_path / "out", "--templates", tmp_path)
+    assert ran.code == 2
+    assert "README.md.j2:3" in ran.err
+    assert not (tmp_path / "out").exists()

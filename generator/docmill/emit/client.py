@@ -81,7 +81,6 @@ class ClientView:
     resources: tuple[ResourceLine, ...]
     credential_arguments: tuple[str, ...]
     credential_groups: tuple[CredentialGroup, ...]
-    credentials: str
     flavors: tuple[Flavor, ...] = FLAVORS
 
 
@@ -165,7 +164,6 @@ def _client_view(plan: Plan) -> ClientView:
         resources=lines,
         credential_arguments=arguments,
         credential_groups=tuple(_credential_groups(plan.schemes)),
-        credentials=f"_credentials({', '.join(arguments)})" if arguments else "{}",
     )
 
 

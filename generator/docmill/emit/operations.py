@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from docmill import names
 from docmill.api import pointer
@@ -15,6 +17,7 @@ from docmill.emit.schemas import Schemas, Side
 from docmill.emit.security import alternatives_of
 from docmill.emit.types import ANY, BYTES, NONE, STR, Type
 
+_ARGUMENT = re.compile(r"\{([^{}]*)\}")
 _STYLES = {"spaceDelimited": "space", "pipeDelimited": "pipe", "deepObject": "deep"}
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _OWN_HEADERS = {"accept", "content-type", "authorization"}
@@ -75,7 +78,7 @@ class Operations:
             resource=resource,
             method=method,
             http_method=http_method.upper(),
-            path=path,
+            path=_encoded(path),
             at=place,
             doc="\n\n".join(filter(None, [text_of(operation, k) for k in _DOCS])),
             arguments=arguments,
@@ -222,4 +225,12 @@ def _is_json(media_type: str) -> bool:
 
 
 def _templated(path: str) -> list[str]:
-    return [part.partition("}")[0] for part in path.split("{")[1:] if "}" in part]
+    return _ARGUMENT.findall(path)
+
+
+def _encoded(path: str) -> str:
+    """A path whose fixed parts are percent-encoded, with `{name}` for each argument."""
+    parts = _ARGUMENT.split(path)
+    fixed = [quote(part, safe="/:@!$&'()*+,;=~%") for part in parts[::2]]
+    arguments = ["{" + part + "}" for part in parts[1::2]] + [""]
+    return "".join(part for pair in zip(fixed, arguments, strict=True) for part in pair)

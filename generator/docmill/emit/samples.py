@@ -184,7 +184,12 @@ class Samples:
 
     def fits(self, value: Any, at: str) -> bool:
         """Whether the schema at JSON pointer `at` allows a value."""
-        return not list(_validator(self.plan.api, at).iter_errors(value))
+        from referencing.exceptions import Unresolvable
+
+        try:
+            return not list(_validator(self.plan.api, at).iter_errors(value))
+        except Unresolvable:
+            return True  # a reference that leads nowhere forbids nothing
 
     def read(self, value: Any, of: Type) -> str:
         """The Python of what the attributes of a result hold, by their names."""

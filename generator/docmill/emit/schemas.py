@@ -29,7 +29,11 @@ Side = Literal["request", "response"]
 _TYPE_NAMES = {"str", "int", "float", "bool", "bytes", "list", "dict", "dt"}
 _MODEL_NAMES = _TYPE_NAMES | {
     *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"),
-    *("schema", "schema_json", "update_forward_refs", "validate"),
+    *("schema", "schema_json", "update_forward_refs", "validate", "model_computed_fields"),
+    *("model_config", "model_construct", "model_copy", "model_dump", "model_dump_json"),
+    *("model_extra", "model_fields", "model_fields_set", "model_json_schema"),
+    *("model_parametrized_name", "model_post_init", "model_rebuild", "model_validate"),
+    *("model_validate_json", "model_validate_strings"),
 }
 _SCALARS = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 _DATES = {"date-time": "dt.datetime", "date": "dt.date"}
