@@ -19,7 +19,7 @@ test: $(READY)
 
 lint-openapi: $(READY)
 	cd tests/lint && npm install --no-audit --no-fund --silent
-	cd tests/lint && npx redocly lint --config redocly.yaml ../../generated/*/openapi.yaml
+	cd tests/lint && REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true npx redocly lint --config redocly.yaml ../../generated/*/openapi.yaml
 	cd tests/lint && npx spectral lint --ruleset spectral.yaml --fail-severity hint ../../generated/*/openapi.yaml
 
 bench: $(READY)

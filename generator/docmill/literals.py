@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from typing import Any, cast
+from typing import Any
 
-from docmill.values import is_listing, is_mapping
+from docmill.values import is_listing, is_mapping, is_tuple
 
 
 def python_literal(value: Any) -> str:
@@ -23,8 +23,8 @@ def python_literal(value: Any) -> str:
         return "{" + ", ".join(pairs) + "}"
     if is_listing(value):
         return "[" + ", ".join(python_literal(item) for item in value) + "]"
-    if isinstance(value, tuple):
-        parts = [python_literal(item) for item in cast("tuple[Any, ...]", value)]
+    if is_tuple(value):
+        parts = [python_literal(item) for item in value]
         return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
     if isinstance(value, float) and not math.isfinite(value):
         return f'float("{value}")'

@@ -15,6 +15,11 @@ def is_listing(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
+def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
+    """Whether the value is a tuple."""
+    return isinstance(value, tuple)
+
+
 def mapping(value: object) -> dict[str, Any]:
     """The value where it is a JSON object, else an empty one."""
     return value if is_mapping(value) else {}

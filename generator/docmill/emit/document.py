@@ -1,7 +1,8 @@
-"""Reading an OpenAPI document: references followed, `allOf` merged, what is unsupported reported."""
+"""Reading an OpenAPI document: references followed, `allOf` merged, what is lost reported."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -22,8 +23,10 @@ UNSUPPORTED = (
     "contentSchema",
     "$dynamicRef",
 )
-_SHAPING = {"type", "properties", "items", "allOf", "anyOf", "oneOf", "enum", "const", "required"}
-_SHAPING |= {"additionalProperties", "format"}
+_SHAPING = {
+    *("type", "properties", "items", "allOf", "anyOf", "oneOf", "enum", "const", "required"),
+    *("additionalProperties", "format"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def mapping_of(value: Any) -> dict[str, Any]:
 
 def list_of(value: Any) -> list[Any]:
     """`value` where it is an array, else an empty one."""
-    return cast(list[Any], value) if isinstance(value, list) else []
+    return list(cast(Iterable[Any], value)) if isinstance(value, list) else []
 
 
 @dataclass(slots=True)

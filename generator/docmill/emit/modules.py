@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docmill.names import constant
 from docmill.emit.plan import ObjectClass, Plan
 from docmill.emit.types import Type, classes_in, walk, written
+from docmill.names import constant
 
 _SHORT = 84
 _TYPING = {"literal": "Literal", "open": "Annotated"}
@@ -70,7 +70,14 @@ def class_imports(plan: Plan, types: Iterable[Type], here: str) -> tuple[str, ..
             if key.startswith("request"):
                 found[module].add(constant(plan.names[key]))
     dots = "." * (here.count(".") + 1)
-    return tuple(import_line(dots + path, found[path]) for path in sorted(found))
+    folder = here.rpartition(".")[0]
+    return tuple(
+        import_line(
+            f".{path.removeprefix(folder + '.')}" if path.startswith(f"{folder}.") else dots + path,
+            found[path],
+        )
+        for path in sorted(found, key=lambda path: (path.startswith(f"{folder}."), path))
+    )
 
 
 def library_imports(types: Iterable[Type], typing: Iterable[str] = ()) -> tuple[str, ...]:

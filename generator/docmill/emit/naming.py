@@ -13,7 +13,7 @@ _TYPES = {"bool", "bytes", "dict", "dt", "float", "int", "str"}
 """What a method cannot be called: types that other methods of its class name."""
 
 RESERVED = {"close", "shared"}
-"""What a resource cannot be called: other attributes of the client, other modules of the package."""
+"""What a resource cannot be called: other attributes of the client, other modules."""
 
 
 def resource_of(operation: dict[str, Any], path: str) -> str:

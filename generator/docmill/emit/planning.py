@@ -129,9 +129,9 @@ def _names(
         wanted.append(
             _Wanted(f"async {resource.module}", f"Async{name}", (f"Async{name}Resource",), "")
         )
-        for one in resource.operations:
-            params = f"{name}{names.pascal(one.method)}Params"
-            wanted.append(_Wanted(f"params {one.key}", params, (), one.at))
+        for operation in resource.operations:
+            params = f"{name}{names.pascal(operation.method)}Params"
+            wanted.append(_Wanted(f"params {operation.key}", params, (), operation.at))
     reserved = RESERVED | {base, f"Async{base}", f"{base}Error", *(one.name for one in errors)}
     wishes = {one.key: names.class_name(one.name) for one in wanted}
     fixed = {f"reserved {name}": name for name in reserved}

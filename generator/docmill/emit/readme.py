@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 from docmill.emit.modules import import_line
 from docmill.emit.plan import ErrorClass, Operation, Plan, Resource
 from docmill.emit.samples import Samples
+from docmill.emit.templates import laid_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,12 @@ def _example(plan: Plan, resource: Resource, one: Operation, *, wait: bool) -> s
     credentials = ", ".join(f'{a}="..."' for a in plan.schemes[0].arguments) if plan.schemes else ""
     credentials = credentials or ("" if plan.base_url else 'base_url="https://..."')
     call = f"client.{resource.module}.{one.method}({arguments})"
-    lines = [
-        import_line(plan.package, [name, *used]),
-        "",
-        f"{'async ' if wait else ''}with {name}({credentials}) as client:",
-        f"    result = {'await ' if wait else ''}{call}",
-    ]
-    return "\n".join(lines)
+    block = f"with {name}({credentials}) as client:\n    result = {'await ' if wait else ''}{call}"
+    if wait:
+        block = "async def main():\n" + textwrap.indent(f"async {block}", "    ")
+    lines = ["import datetime as dt"] if "dt.date" in arguments else []
+    lines += [import_line(plan.package, [name, *used]), "", block]
+    return laid_out("\n".join(lines)).rstrip("\n")
 
 
 def _code(one: Operation) -> str:

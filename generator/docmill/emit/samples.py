@@ -1,4 +1,4 @@
-"""Sample values that fit a schema and differ from field to field, and the Python that passes them."""
+"""Sample values that fit a schema and differ from field to field, as JSON and as Python."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class Samples:
 
     plan: Plan
     counter: count[int] = field(default_factory=lambda: count(1))
+    members_as_text: bool = False
     reader: Reader = field(init=False)
 
     def __post_init__(self) -> None:
@@ -61,16 +62,18 @@ class Samples:
                 inner = self.reader.node(branch, node.at + pointer(key, index))
                 if not node.properties and (inner.types or inner.schema.keys() & {"const", "enum"}):
                     return self._of(inner, name, side, above)
-        kind = node.types[0] if node.types else "null" if node.nullable else "any"
-        match kind:
-            case "object":
-                return self._object(node, side, above | {node.at})
-            case "array":
-                return self._array(node, name, side, above)
+        if node.types[:1] == ("object",):
+            return self._object(node, side, above | {node.at})
+        if node.types[:1] == ("array",):
+            return self._array(node, name, side, above)
+        return self._scalar(node, name)
+
+    def _scalar(self, node: Node, name: str) -> Any:
+        match node.types[0] if node.types else "null" if node.nullable else "any":
             case "string":
-                return self._text(schema, name)
-            case "integer" | "number":
-                return self._number(schema, kind)
+                return self._text(node.schema, name)
+            case "integer" | "number" as kind:
+                return self._number(node.schema, kind)
             case "boolean":
                 return next(self.counter) % 2 == 0
             case "null":
@@ -133,15 +136,16 @@ class Samples:
             return int(value)
         return float(value)
 
-    def python(self, value: Any, of: Type, side: Side = "request") -> str:
+    def python(self, value: Any, of: Type) -> str:
         """The Python that passes a JSON value to an argument of type `of`."""
         match of.kind:
             case "union" | "open":
-                return self.python(value, self._member(value, of), side)
+                return self.python(value, self._member(value, of))
             case "class" if of.text.startswith("enum"):
                 enum = next(one for one in self.plan.enums if one.key == of.text)
                 member = next(one.name for one in enum.members if one.value == value)
-                return f"{self.plan.names[of.text]}.{member}"
+                text = f"{self.plan.names[of.text]}.{member}"
+                return python_literal(text) if self.members_as_text else text
             case "class":
                 return self._record(value, of.text)
             case "list":
@@ -170,9 +174,12 @@ class Samples:
                 fields = self._fields(of.text)
                 wires = {one.wire for one in fields}
                 needed = {one.wire for one in fields if one.required}
-                return isinstance(value, dict) and needed <= set(value) <= wires
+                given = mapping_of(value).keys()
+                return isinstance(value, dict) and needed <= given <= wires
             case "list":
-                return isinstance(value, list) and all(self._fits(v, of.inner[0]) for v in value)
+                return isinstance(value, list) and all(
+                    self._fits(item, of.inner[0]) for item in list_of(value)
+                )
             case "dict":
                 return isinstance(value, dict)
             case "literal":
@@ -192,8 +199,8 @@ class Samples:
             return True  # a reference that leads nowhere forbids nothing
 
     def read(self, value: Any, of: Type) -> str:
-        """The Python of what the attributes of a result hold, by their names."""
-        return self.python(value, of)
+        """The Python of what the attributes of a result hold, enum members by their names."""
+        return Samples(self.plan, members_as_text=True).python(value, of)
 
     def _record(self, value: dict[str, Any], key: str) -> str:
         fields = {one.wire: one for one in self._fields(key)}

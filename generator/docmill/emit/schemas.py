@@ -145,13 +145,13 @@ class Schemas:
 
     def _enum(self, node: Node, named: list[tuple[str, Any, str]], wanted: str, side: Side) -> Type:
         values = [value for _, value, _ in named if value is not None]
-        kinds = {type(value) for value in values}
-        if kinds not in ({int}, {str}):
+        kinds = {type(value).__name__ for value in values}
+        if kinds not in ({"int"}, {"str"}):
             told = "an enum of values that are neither all integers nor all strings has no class"
             self.reader.report(node.at, "schema-unsupported", told)
-            return union_type(plain(kind.__name__) for kind in kinds) if kinds else ANY
+            return union_type(plain(kind) for kind in sorted(kinds)) if kinds else ANY
         key = f"enum {node.at}"
-        base = plain(kinds.pop().__name__)
+        base = plain(kinds.pop())
         if key not in self.enums:
             members = self._enum_members(node, [one for one in named if one[1] is not None])
             name = component_name(node.at) or wanted

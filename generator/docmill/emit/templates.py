@@ -37,7 +37,8 @@ class Templates:
             autoescape=False,  # noqa: S701  # Python and YAML, not HTML
             keep_trailing_newline=True,
         )
-        environment.globals["notice"] = NOTICE
+        shared: dict[str, Any] = environment.globals  # Jinja types its own functions alone
+        shared["notice"] = NOTICE
         return environment
 
     def text(self, name: str, view: object) -> str:
@@ -56,16 +57,23 @@ class Templates:
 
     def python(self, name: str, view: object) -> str:
         """As `text`, laid out by Black. Raises UsageError where that is no Python."""
-        import black
+        from black.parsing import InvalidInput
 
         try:
-            return black.format_str(self.text(name, view), mode=_black_mode())
-        except black.InvalidInput as error:
+            return laid_out(self.text(name, view))
+        except InvalidInput as error:
             raise UsageError(f"template {name}.j2 makes no Python: {error}") from None
+
+
+def laid_out(source: str) -> str:
+    """Python source as Black lays it out."""
+    import black
+
+    return black.format_str(source, mode=_black_mode())
 
 
 @lru_cache(maxsize=1)
 def _black_mode() -> Any:
-    import black
+    from black.mode import Mode, TargetVersion
 
-    return black.Mode(line_length=100, target_versions={black.TargetVersion.PY311})
+    return Mode(line_length=100, target_versions={TargetVersion.PY311})

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from docmill.emit.plan import Field, Operation, Plan, Scheme
+from docmill.emit.document import list_of, mapping_of
+from docmill.emit.plan import Answer, Field, Operation, Plan, Scheme
 from docmill.emit.resources import accepted
 
 Arguments = Iterable[tuple[Field, Any]]
@@ -96,7 +97,7 @@ def body_of(one: Operation, arguments: Arguments) -> Any:
 def scalar(value: Any) -> str:
     """A value as text in a path, a query, a header."""
     if isinstance(value, list):
-        return ",".join(scalar(item) for item in value)
+        return ",".join(scalar(item) for item in list_of(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -104,19 +105,26 @@ def _pairs(field: Field, value: Any) -> Iterator[tuple[str, str]]:
     if field.style == "json":
         yield field.wire, json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     elif isinstance(value, dict):
-        for key, item in value.items():
+        for key, item in mapping_of(value).items():
             yield (f"{field.wire}[{key}]" if field.style == "deep" else key), scalar(item)
     elif isinstance(value, list) and field.style == "form":
-        yield from ((field.wire, scalar(item)) for item in value)
+        yield from ((field.wire, scalar(item)) for item in list_of(value))
     elif isinstance(value, list):
         separator = {"space": " ", "pipe": "|"}.get(field.style, ",")
-        text = separator.join(scalar(item) for item in value)
+        text = separator.join(scalar(item) for item in list_of(value))
         yield field.wire, f"[{text}]" if field.style == "brackets" else text
     else:
         yield field.wire, scalar(value)
 
 
 def _parts(field: Field, value: Any) -> Iterator[tuple[str, str | None, bytes]]:
-    for item in value if isinstance(value, list) else [value]:
+    for item in list_of(value) if isinstance(value, list) else [value]:
         is_file = "File" in (field.type.text, *(member.text for member in field.type.inner))
         yield field.wire, "upload" if is_file else None, scalar(item).encode()
+
+
+def status_of(answer: Answer) -> int:
+    """The status that the test server answers with: an example of a class such as `4XX`."""
+    if isinstance(answer.status, int):
+        return answer.status
+    return int(answer.status[0]) * 100 + 9 if answer.status[0].isdigit() else 200

@@ -1,0 +1,145 @@
+"""What the emitted client says: names, types, tables of wire names; and what it cannot say."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docmill.emit import attributes
+from emit_support import FIXTURES, REPOSITORY, api_of, emitted, run, run_tests, small_api, write
+
+OK = {"200": {"description": "OK"}}
+
+
+@pytest.fixture(scope="module", params=FIXTURES)
+def tree(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    write(emitted(api_of(request.param))[0], folder)
+    return folder
+
+
+def test_the_emitted_tests_pass(tree: Path) -> None:
+    result = run_tests(tree)
+    assert result.returncode == 0, result.stdout
+
+
+def test_black_changes_nothing(tree: Path) -> None:
+    result = run("black", "--check", "-l", "100", ".", folder=tree)
+    assert result.returncode == 0, result.stderr
+
+
+def test_ruff_finds_nothing(tree: Path) -> None:
+    result = run("ruff", "check", "--isolated", "--no-cache", ".", folder=tree)
+    assert result.returncode == 0, result.stdout
+
+
+def test_mypy_strict_finds_nothing_in_client_and_tests(tree: Path) -> None:
+    command = ("mypy", "--strict", "--cache-dir", os.devnull, ".")
+    for folder in (tree / "client", tree / "tests"):
+        result = run(*command, folder=folder, MYPYPATH=str(tree / "client"))
+        assert result.returncode == 0, result.stdout
+
+
+def test_pyright_strict_finds_nothing(tree: Path) -> None:
+    (tree / "client" / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
+    command = ("pyright", "--pythonpath", sys.executable)
+    result = run(*command, folder=tree / "client")
+    (tree / "client" / "pyrightconfig.json").unlink()
+    assert result.returncode == 0, result.stdout
+
+
+def test_output_does_not_depend_on_the_hash_seed() -> None:
+    code = (
+        "import hashlib; from emit_support import *; files, found = emitted(api_of('shop'));"
+        "print(hashlib.sha256(repr((files, found)).encode()).hexdigest())"
+    )
+    path = os.pathsep.join([str(REPOSITORY / "generator"), str(REPOSITORY / "tests")])
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+def test_hostile_text_is_data_and_names_are_plain() -> None:
+    files, _ = emitted(api_of("hostile"))
+    assert all(name.replace("/", "").replace(".", "").replace("_", "").isalnum() for name in files)
+    assert all(name.isascii() and ".." not in name for name in files)
+    for name, text in files.items():
+        if name.endswith(".py"):
+            assert "SystemExit" not in "".join(text.splitlines()[:2])
+            assert "\u202e" not in text
+
+
+def test_a_construct_that_is_not_supported_is_a_finding() -> None:
+    schema = {"type": "object", "not": {"required": ["a"]}, "patternProperties": {"^x": {}}}
+    content = {"application/json": {"schema": schema}, "application/xml": {}}
+    responses = {"200": {"description": "OK", "content": content}}
+    item = {"get": {"operationId": "read", "responses": responses, "callbacks": {}}}
+    _, findings = emitted(small_api({"/a": item}, webhooks={"w": {}}))
+    assert {finding.code for finding in findings} == {
+        *("schema-unsupported", "media-type-unused", "operation-lost", "operation-part-lost"),
+    }
+
+
+def test_a_reference_that_leads_out_of_the_document_gives_any() -> None:
+    content = {"application/json": {"schema": {"$ref": "https://elsewhere.example/a.json"}}}
+    responses = {"200": {"description": "OK", "content": content}}
+    files, findings = emitted(small_api({"/a": {"get": {"tags": ["a"], "responses": responses}}}))
+    assert [finding.code for finding in findings] == ["reference-unresolved"]
+    assert "def list(self) -> Any:" in files["client/small/resources/a.py"]
+
+
+def test_every_operation_comes_out_under_a_name_of_its_own() -> None:
+    operation = {"operationId": "same", "tags": ["t"], "responses": OK}
+    paths = {f"/{name}": {"get": operation} for name in "ab"}
+    files, findings = emitted(small_api(paths))
+    assert files["client/small/resources/t.py"].count("    def get_") == 2
+    assert [finding.code for finding in findings] == ["name-changed", "name-changed"]
+
+
+def test_attributes_lead_back_to_the_document() -> None:
+    found = attributes(api_of("shop"))
+    assert found["client.products.update"] == "/paths/~1products~1{productId}/patch"
+    price = "/components/schemas/NewProduct/properties/price"
+    assert found["client.products.create.price"] == found["Product.price"] == price
+    assert found["Material.STEEL"] == "/components/schemas/Material"
+
+
+def test_every_pointer_of_attributes_is_in_the_document() -> None:
+    api = api_of("shop")
+    for pointer in attributes(api).values():
+        api.node(pointer)
+
+
+READING = """
+from shop import Material, Product
+from shop._models import read
+wire = {"id": "x", "price": {"currency": 5}, "addedAt": "soon", "madeOf": 99}
+wire["parts"] = [{"name": 1}]
+product = read(Product, wire)
+assert isinstance(product, Product)
+assert (product.id, product.name, product.added_at, product.made_of) == ("x", None, "soon", 99)
+assert (product.price.amount, product.price.currency, product.parts[0].name) == (None, 5, 1)
+assert product.model_dump(by_alias=True, exclude_unset=True) == wire
+assert read(Product, ["no object"]) == ["no object"]
+right = {"id": 1, "name": "a", "price": {"amount": 1}, "madeOf": 3}
+assert read(Product, right).made_of is Material.STEEL
+"""
+
+
+def test_reading_keeps_what_is_missing_or_mistyped(tmp_path: Path) -> None:
+    write(emitted(api_of("shop"))[0], tmp_path)
+    (tmp_path / "client" / "reading.py").write_text(READING)
+    result = run("reading", folder=tmp_path / "client")
+    assert result.returncode == 0, result.stderr

@@ -1,0 +1,181 @@
+"""The emitted tests catch what can go wrong in a client: every bug planted into one is caught."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from emit_support import api_of, emitted, run_tests_fast, write
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A text of one module of the client that is replaced by another, once."""
+
+    name: str
+    module: str
+    right: str
+    wrong: str
+
+
+USERS, MODELS = "resources/products.py", "models/products.py"
+OPERATION, TRANSPORT, ERRORS = "_operation.py", "_transport.py", "_errors.py"
+
+BUGS = (
+    Bug("a body field is lost", USERS, '        "made_of": "madeOf",\n', ""),
+    Bug("a wire name is wrong", USERS, '"made_of": "madeOf"', '"made_of": "MadeOf"'),
+    Bug("a query name is wrong", USERS, '"page_size": "page-size"', '"page_size": "page_size"'),
+    Bug("two fields are swapped", USERS, '"sort": "sort"', '"sort": "page"'),
+    Bug(
+        "a nested wire name is wrong", USERS, '"min_price": "minPrice"', '"min_price": "min_price"'
+    ),
+    Bug(
+        "the names of a nested object are lost",
+        USERS,
+        'Wire("filter", lambda: PRODUCTS_LIST_FILTER_INPUT, style="deep")',
+        'Wire("filter", style="deep")',
+    ),
+    Bug("a header is dropped", USERS, '    header={"x_request_id": "X-Request-Id"},\n', ""),
+    Bug("a cookie is dropped", USERS, '    cookie={"session": "session"},\n', ""),
+    Bug("a query argument is a header", USERS, 'header={"x_request_id"', 'query={"x_request_id"'),
+    Bug("PATCH is POST", USERS, '"PATCH"', '"POST"'),
+    Bug("the path is wrong", USERS, "/pictures/{index}", "/picture/{index}"),
+    Bug(
+        "two path arguments are swapped",
+        USERS,
+        '"product_id": "productId", "index": "index"',
+        '"index": "productId", "product_id": "index"',
+    ),
+    Bug("an array is written another way", USERS, 'style="pipe"', 'style="comma"'),
+    Bug("brackets are lost", USERS, '"ids": Wire("ids", style="brackets")', '"ids": "ids"'),
+    Bug("a required field is optional", USERS, "name: Required[str]", "name: str"),
+    Bug("an optional field is required", USERS, "page_size: int", "page_size: Required[int]"),
+    Bug("the media type is wrong", USERS, "application/merge-patch+json", "application/json"),
+    Bug(
+        "a form is JSON",
+        "resources/session.py",
+        "application/x-www-form-urlencoded",
+        "application/json",
+    ),
+    Bug(
+        "a file is not multipart", USERS, "multipart/form-data", "application/x-www-form-urlencoded"
+    ),
+    Bug("a security scheme is lost", USERS, '("apiKey", "partner")', '("apiKey",)'),
+    Bug(
+        "alternatives are lost",
+        USERS,
+        '("apiKey", "partner"), ("bearer",)',
+        '("apiKey", "partner"),',
+    ),
+    Bug(
+        "a login needs credentials",
+        "resources/session.py",
+        '    name="login",\n',
+        '    name="login",\n    security=(("apiKey",),),\n',
+    ),
+    Bug("an error body is not parsed", USERS, "raises={404: Problem}", "raises={404: str}"),
+    Bug(
+        "an answer is another's",
+        USERS,
+        "returns={201: Product, 202: None}",
+        "returns={201: None, 202: None}",
+    ),
+    Bug("a binary answer is text", USERS, "returns={200: bytes}", "returns={200: str}"),
+    Bug("a response alias is wrong", MODELS, 'alias="addedAt"', 'alias="added_at"'),
+    Bug(
+        "a response field is lost",
+        MODELS,
+        '    next_page: int | None = Field(default=None, alias="nextPage")\n',
+        "",
+    ),
+    Bug("a date is text", MODELS, "added_at: dt.datetime", "added_at: str"),
+    Bug("an enum is a number", MODELS, "Annotated[Material | int, OPEN]", "int"),
+    Bug("an enum value is wrong", "enums.py", "STEEL = 3", "STEEL = 2"),
+    Bug("an enum member is lost", "enums.py", "    WOOD = 1\n", ""),
+    Bug(
+        "the credential is in another place",
+        "_client.py",
+        'Credential("header", "X-Api-Key"',
+        'Credential("query", "X-Api-Key"',
+    ),
+    Bug(
+        "a credential is another's",
+        "_client.py",
+        "Credential.bearer(token)",
+        'Credential.bearer("token")',
+    ),
+    Bug(
+        "an error is swallowed",
+        TRANSPORT,
+        "if not response.is_success:",
+        "if response.is_server_error:",
+    ),
+    Bug("an error has the wrong class", ERRORS, "404: NotFoundError", "404: ConflictError"),
+    Bug(
+        "all errors have one class",
+        TRANSPORT,
+        "STATUS_ERRORS.get(status, APIStatusError)",
+        "APIStatusError",
+    ),
+    Bug(
+        "a body that is no JSON passes",
+        TRANSPORT,
+        'raise APIResponseError(response, "the body is no JSON") from None',
+        "return cast(T, response.text)",
+    ),
+    Bug(
+        "a timeout is any failure", TRANSPORT, "raise APITimeoutError(", "raise APIConnectionError("
+    ),
+    Bug(
+        "a failed connection is swallowed",
+        TRANSPORT,
+        "raise APIConnectionError(request, str(error) or type(error).__name__) from error",
+        "raise",
+    ),
+    Bug("None is dropped", OPERATION, "if key in arguments}", "if arguments.get(key) is not None}"),
+    Bug(
+        "an unknown argument passes",
+        OPERATION,
+        'raise TypeError(f"{operation.name}() missing',
+        'print(f"{operation.name}() missing',
+    ),
+    Bug("Accept is lost", OPERATION, '"Accept": operation.accept, ', ""),
+    Bug("the path is not escaped", OPERATION, 'quote(text, safe="")', "text"),
+    Bug(
+        "a secret shows",
+        ERRORS,
+        'f"{_call(response.request)} answered {self.status} ',
+        'f"{response.request.headers} {self.status} ',
+    ),
+    Bug("the root imports everything", "__init__.py", "if TYPE_CHECKING:", "if True:"),
+)
+
+
+@pytest.fixture(scope="module")
+def right(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the client of the shop, and its tests."""
+    folder = tmp_path_factory.mktemp("right")
+    write(emitted(api_of("shop"))[0], folder)
+    return folder
+
+
+def test_the_client_without_a_bug_passes(right: Path) -> None:
+    result = run_tests_fast(right)
+
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_caught(bug: Bug, right: Path, tmp_path: Path) -> None:
+    shutil.copytree(right, tmp_path, dirs_exist_ok=True)
+    module = tmp_path / "client" / "shop" / bug.module
+    text = module.read_text(encoding="utf-8")
+    assert bug.right in text
+    module.write_text(text.replace(bug.right, bug.wrong, 1), encoding="utf-8")
+
+    result = run_tests_fast(tmp_path, "-x")
+
+    assert result.returncode == 1, result.stdout
