@@ -43,7 +43,7 @@ def test_the_tour_prints_what_the_readme_says() -> None:
 def test_the_python_of_the_tour_is_typed() -> None:
     (source,) = re.findall(r"^```python\n(.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "-c", source],
+        [sys.executable, "-m", "mypy", "--config-file=", "--strict", "-c", source],
         env={"MYPYPATH": str(ROOT / "generated/nexudus/client")},
         cwd=ROOT / "generated",
         capture_output=True,

@@ -28,8 +28,7 @@ TIMEOUT = 60.0
 class Nexudus:
     """Nexudus API
 
-    Made from the API reference pages of spaces.nexudus.com. Keys that begin with `x-docmill-`
-    tell what the pages leave open.
+    Made from the API reference pages of spaces.nexudus.com.
     """
 
     def __init__(
@@ -74,8 +73,7 @@ class Nexudus:
 class AsyncNexudus:
     """Nexudus API
 
-    Made from the API reference pages of spaces.nexudus.com. Keys that begin with `x-docmill-`
-    tell what the pages leave open.
+    Made from the API reference pages of spaces.nexudus.com.
     """
 
     def __init__(

@@ -79,4 +79,5 @@ def _call(request: httpx2.Request) -> str:
 
 def _shown(url: httpx2.URL) -> str:
     # a query or a user name in the URL may hold a secret
-    return f"{url.scheme}://{url.netloc.decode()}{url.path}"
+    path = url.raw_path.partition(b"?")[0]
+    return f"{url.scheme}://{(url.netloc + path).decode()}"

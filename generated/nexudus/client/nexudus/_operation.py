@@ -264,5 +264,8 @@ def _parts(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The parts of a multipart body: files as they are, all else as text without a file name."""
     for name, value in fields.items():
         for item in cast(list[object], value) if isinstance(value, list) else [value]:
-            is_file = isinstance(item, bytes | tuple) or hasattr(item, "read")
-            yield name, item if is_file else (None, _text(item))
+            yield name, item if _is_file(item) else (None, _text(item))
+
+
+def _is_file(value: object) -> bool:
+    return isinstance(value, bytes | tuple) or hasattr(value, "read")
