@@ -65,16 +65,6 @@ def run(*command: str, folder: Path, **environment: str) -> subprocess.Completed
     )
 
 
-def run_tests_fast(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """As `run_tests`, without plugins and libraries of docmill's own that are slow to import."""
-    shadow = folder / "shadow"
-    shadow.mkdir(exist_ok=True)
-    (shadow / "rfc3987_syntax.py").write_text("raise ImportError\n", encoding="utf-8")
-    command = ("pytest", "tests", "-q", "-p", "no:cacheprovider", "-W", "error", *options)
-    path = os.pathsep.join([str(shadow), str(folder / "client")])
-    return run(*command, folder=folder, PYTHONPATH=path, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
-
-
 def run_tests(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run the emitted tests in a folder against the client beside them."""
     command = ("pytest", "tests", "-q", "-p", "no:cacheprovider", "-W", "error", *options)

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from conftest import ROOT
+from docmill.api import Api
 from docmill.emit import attributes
 from emit_support import FIXTURES, REPOSITORY, api_of, emitted, run, run_tests, small_api, write
 
 OK = {"200": {"description": "OK"}}
 
 
-@pytest.fixture(scope="module", params=FIXTURES)
+@pytest.fixture(scope="module", params=[*FIXTURES, "nexudus"])
 def tree(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is emitted from each fixture, and a copy of what is committed of the seed page."""
     folder: Path = tmp_path_factory.mktemp(request.param)
-    write(emitted(api_of(request.param))[0], folder)
+    if request.param == "nexudus":
+        shutil.copytree(ROOT / "generated/nexudus", folder, dirs_exist_ok=True)
+    else:
+        write(emitted(api_of(request.param))[0], folder)
     return folder
 
 
@@ -90,6 +99,53 @@ def test_a_construct_that_is_not_supported_is_a_finding() -> None:
     assert {finding.code for finding in findings} == {
         *("schema-unsupported", "media-type-unused", "operation-lost", "operation-part-lost"),
     }
+
+
+def body_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """One operation whose body has the property `value` of a schema."""
+    body = {"type": "object", "required": ["value"], "properties": {"value": schema}}
+    content = {"content": {"application/json": {"schema": body}}}
+    return {"/things": {"post": {"requestBody": content, "responses": OK}}}
+
+
+def codes_of(api: Api) -> list[str]:
+    return [finding.code for finding in emitted(api)[1]]
+
+
+def test_the_mapping_of_a_discriminator_is_told() -> None:
+    cat = {"type": "object", "properties": {"kind": {"type": "string"}}}
+    schema = {"oneOf": [cat], "discriminator": {"propertyName": "kind", "mapping": {"c": "#/x"}}}
+    assert "schema-unsupported" in codes_of(small_api(body_of(schema)))
+
+
+def test_two_tags_of_one_python_name_are_told() -> None:
+    api = small_api(
+        {
+            "/a": {"get": {"tags": ["big-things"], "responses": OK}},
+            "/b": {"get": {"tags": ["big things"], "responses": OK}},
+        }
+    )
+    assert codes_of(api) == ["name-changed", "name-changed", "tags-merged"]
+    assert {"client.big_things.get_a", "client.big_things.get_b"} < attributes(api).keys()
+
+
+def test_an_enum_that_no_operation_uses_comes_out_and_another_schema_is_told() -> None:
+    schemas = {
+        "Colour": {"type": "integer", "enum": [1], "x-enum-varnames": ["Red"]},
+        "Lamp": {"type": "object", "properties": {"name": {"type": "string"}}},
+    }
+    api = small_api(body_of({"type": "string"}), components={"schemas": schemas})
+    assert codes_of(api) == ["schema-unused"]
+    assert "Colour.RED" in attributes(api)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^[A-Z]{3}$", "^[0-9]+$", "^[a-f0-9]{24}$", r"^\+[1-9]\d{1,14}$", "^#[0-9a-f]{6}$"]
+)
+def test_a_sample_fits_its_pattern(pattern: str) -> None:
+    api = small_api(body_of({"type": "string", "pattern": pattern}))
+    (text,) = re.findall(r'"value": "(.*?)"', emitted(api)[0]["tests/test_things_resource.py"])[:1]
+    assert re.search(pattern, text)
 
 
 def test_a_reference_that_leads_out_of_the_document_gives_any() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from emit_support import api_of, emitted, run_tests_fast, write
+from conftest import ROOT
+from emit_support import api_of, emitted, run_tests, write
 
 
 @dataclass(frozen=True)
@@ -154,28 +155,69 @@ BUGS = (
 )
 
 
+SEED_USERS, SEED_MODELS = "resources/users.py", "models/users.py"
+
+SEED_BUGS = (
+    Bug("a field is lost", SEED_USERS, '        "devices": "Devices",\n', ""),
+    Bug("an alias is wrong", SEED_USERS, '"api_access": "APIAccess"', '"api_access": "ApiAccess"'),
+    Bug("a header is dropped", OPERATION, '"Accept": operation.accept, ', ""),
+    Bug("PUT is POST", SEED_USERS, '"PUT"', '"POST"'),
+    Bug("an error is swallowed", TRANSPORT, "not response.is_success", "False"),
+    Bug("an error body is another's", SEED_USERS, "400: UserUpdateBadRequest", "400: dict"),
+    Bug(
+        "two flags are swapped",
+        SEED_USERS,
+        '"active": "Active",\n        "is_admin": "IsAdmin"',
+        '"active": "IsAdmin",\n        "is_admin": "Active"',
+    ),
+    Bug("a response flag is another's", SEED_MODELS, '"OpenInDialog"', '"OpenInWindow"'),
+    Bug("bearer is basic", "_client.py", "Credential.bearer(token)", 'Credential.basic(token, "")'),
+    Bug("null is dropped", OPERATION, "if key in arguments}", "if arguments.get(key) is not None}"),
+)
+
+
 @pytest.fixture(scope="module")
-def right(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the client of the shop, and its tests."""
-    folder = tmp_path_factory.mktemp("right")
+    folder = tmp_path_factory.mktemp("shop")
     write(emitted(api_of("shop"))[0], folder)
     return folder
 
 
-def test_the_client_without_a_bug_passes(right: Path) -> None:
-    result = run_tests_fast(right)
+@pytest.fixture(scope="module")
+def seed_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the committed client of the seed page, and its tests."""
+    folder = tmp_path_factory.mktemp("seed")
+    shutil.copytree(ROOT / "generated/nexudus", folder, dirs_exist_ok=True)
+    return folder
 
-    assert result.returncode == 0, result.stdout
+
+def test_the_clients_without_a_bug_pass(shop: Path, seed_client: Path) -> None:
+    for folder in (shop, seed_client):
+        result = run_tests(folder)
+        assert result.returncode == 0, result.stdout
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
-def test_a_planted_bug_is_caught(bug: Bug, right: Path, tmp_path: Path) -> None:
-    shutil.copytree(right, tmp_path, dirs_exist_ok=True)
-    module = tmp_path / "client" / "shop" / bug.module
+def test_a_planted_bug_is_caught(bug: Bug, shop: Path, tmp_path: Path) -> None:
+    assert_caught(bug, shop, "shop", tmp_path)
+
+
+@pytest.mark.parametrize("bug", SEED_BUGS, ids=lambda bug: bug.name)
+def test_a_bug_planted_into_the_seeds_client_is_caught(
+    bug: Bug, seed_client: Path, tmp_path: Path
+) -> None:
+    assert_caught(bug, seed_client, "nexudus", tmp_path)
+
+
+def assert_caught(bug: Bug, right: Path, package: str, folder: Path) -> None:
+    """Plant a bug into a copy of a client: its tests must run, and fail."""
+    shutil.copytree(right, folder, dirs_exist_ok=True)
+    module = folder / "client" / package / bug.module
     text = module.read_text(encoding="utf-8")
     assert bug.right in text
     module.write_text(text.replace(bug.right, bug.wrong, 1), encoding="utf-8")
 
-    result = run_tests_fast(tmp_path, "-x")
+    result = run_tests(folder, "-x")
 
     assert result.returncode == 1, result.stdout

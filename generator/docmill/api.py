@@ -25,9 +25,9 @@ def steps_of(text: str) -> list[str]:
     return [part.replace("~1", "/").replace("~0", "~") for part in parts]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Api:
-    """One API, ready to be emitted.
+    """One API, ready to be emitted; equal only to itself, so that what is made of it can be kept.
 
     `name` is a Python package name. `origins` maps JSON pointers into `document` to the lines that
     made the node; a node without an entry comes from the lines of its nearest ancestor.

@@ -154,6 +154,14 @@ CODES: dict[str, Code] = {
         "Look the new names up in the client before you ship.",
     ),
     # the OpenAPI document as a client
+    "tags-merged": Code(
+        "Two tags have the same name in Python, so their operations are in one resource.",
+        "Rename one of the tags in the document.",
+    ),
+    "schema-unused": Code(
+        "A component schema that no operation uses: the client has no class for it.",
+        "Refer to the schema from the operation that uses it, or remove it.",
+    ),
     "schema-unsupported": Code(
         "A part of a schema that Python types cannot say; the client's type is wider.",
         "Nothing: values are sent and kept as they are. The server decides.",

@@ -222,6 +222,89 @@ def test_update_sends_all_arguments(call: Call, server: Server) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("argument", "body"),
+    [
+        ({"clear_avatar_file": True}, {"ClearAvatarFile": True}),
+        ({"active": True}, {"Active": True}),
+        ({"is_admin": True}, {"IsAdmin": True}),
+        ({"api_access": True}, {"APIAccess": True}),
+        ({"validated": True}, {"Validated": True}),
+        ({"must_reset_password": True}, {"MustResetPassword": True}),
+        ({"on_new_email": True}, {"OnNewEmail": True}),
+        ({"on_help_desk_msg": True}, {"OnHelpDeskMsg": True}),
+        ({"on_new_wall_post": True}, {"OnNewWallPost": True}),
+        ({"on_new_member": True}, {"OnNewMember": True}),
+        ({"on_profile_changes": True}, {"OnProfileChanges": True}),
+        ({"on_new_blog_comment": True}, {"OnNewBlogComment": True}),
+        ({"on_new_event_comment": True}, {"OnNewEventComment": True}),
+        ({"on_tariff_change": True}, {"OnTariffChange": True}),
+        ({"on_booking_change": True}, {"OnBookingChange": True}),
+        ({"on_tentative_booking_change": True}, {"OnTentativeBookingChange": True}),
+        ({"on_purchases": True}, {"OnPurchases": True}),
+        ({"on_visitor_registration": True}, {"OnVisitorRegistration": True}),
+        ({"on_plaform_invoices": True}, {"OnPlaformInvoices": True}),
+        ({"receive_community_digest": True}, {"ReceiveCommunityDigest": True}),
+        ({"receive_every_message": True}, {"ReceiveEveryMessage": True}),
+        ({"on_access_control_errors": True}, {"OnAccessControlErrors": True}),
+        ({"on_member_removed_from_team": True}, {"OnMemberRemovedFromTeam": True}),
+        ({"on_virtual_office_tariff_change": True}, {"OnVirtualOfficeTariffChange": True}),
+        (
+            {"on_virtual_office_delivery_preference_update": True},
+            {"OnVirtualOfficeDeliveryPreferenceUpdate": True},
+        ),
+        ({"on_identity_check_update": True}, {"OnIdentityCheckUpdate": True}),
+    ],
+)
+def test_update_sends_each_argument_under_its_own_name(
+    call: Call,
+    server: Server,
+    argument: dict[str, Any],
+    body: dict[str, Any],
+) -> None:
+    server.answer(
+        200,
+        {
+            "Status": 200,
+            "Message": "User was successfully updated.",
+            "Value": {"Id": 87654321},
+            "OpenInDialog": False,
+            "OpenInWindow": False,
+            "RedirectURL": None,
+            "JavaScript": None,
+            "UpdatedOn": "2025-01-15T10:30:00Z",
+            "UpdatedBy": "admin@example.com",
+            "Errors": None,
+            "WasSuccessful": True,
+        },
+    )
+    given: dict[str, Any] = {
+        "id": 1,
+        "full_name": "full_name 2",
+        "email": "name3@example.com",
+        "language": Language.ENGLISH_US,
+        "password_salt": "password_salt 5",
+        "last_help_visited": 6,
+        "invalid_login_attempts": 7,
+    }
+
+    call(lambda client: client.users.update(**given | argument))
+
+    assert (
+        server.request.body
+        == {
+            "Id": 1,
+            "FullName": "full_name 2",
+            "Email": "name3@example.com",
+            "Language": 1,
+            "PasswordSalt": "password_salt 5",
+            "LastHelpVisited": 6,
+            "InvalidLoginAttempts": 7,
+        }
+        | body
+    )
+
+
 def test_update_returns_the_200_answer(call: Call, server: Server) -> None:
     server.answer(
         200,

@@ -9,6 +9,7 @@ from docmill import names
 from docmill.api import Api
 from docmill.emit import roottests, wiretext
 from docmill.emit.client import credential_arguments
+from docmill.emit.flagtests import Given, flag_tests_of
 from docmill.emit.modules import import_line
 from docmill.emit.plan import Answer, Field, Operation, Plan, Resource
 from docmill.emit.samples import Samples
@@ -54,6 +55,9 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> dict[str, str]:
     files["tests/test_client.py"] = templates.python(
         "tests/test_client.py", roottests.view_of(plan)
     )
+    models = roottests.models_view_of(plan)
+    if models.models:
+        files["tests/test_models.py"] = templates.python("tests/test_models.py", models)
     return files
 
 
@@ -70,9 +74,9 @@ def _imports(plan: Plan, operations: tuple[OperationTests, ...]) -> tuple[str, .
     source = "\n".join(code for one in operations for code in _code_of(one))
     expected = [case.expected for one in operations for case in _answered(one)]
     dates = any("dt.date" in code for code in [source, *expected])
-    has_any = any(one.nulls or one.missing for one in operations)
+    has_any = any(one.nulls or one.missing or one.flags for one in operations)
     results = any(one.results or one.errors for one in operations)
-    raises = any(one.errors or one.missing or one.ways for one in operations)
+    raises = any(one.errors or one.missing or one.ways or one.flags for one in operations)
     classes = {case.class_name for one in operations for case in one.errors}
     classes |= {case.model for one in operations for case in _answered(one)} - {""}
     classes |= {n for e in plan.enums if f"{(n := plan.names[e.key])}." in source}
@@ -102,6 +106,9 @@ def _code_of(one: OperationTests) -> Iterator[str]:
     yield from (case.arguments for case in one.requests)
     yield from (case.others for case in one.nulls)
     yield from (case.others for case in one.missing)
+    if one.flags:
+        yield one.flags.given
+        yield from (case.arguments for case in one.flags.cases)
 
 
 def _answered(one: OperationTests) -> list[ResultCase | ErrorCase]:
@@ -111,6 +118,7 @@ def _answered(one: OperationTests) -> list[ResultCase | ErrorCase]:
 def _operation_tests(plan: Plan, one: Operation) -> OperationTests:
     samples = Samples(plan)
     required = _arguments(samples, one, only_required=True)
+    every = _arguments(samples, one, only_required=False)
     answer = _answer_text(*_first_answer(samples, one))
     return OperationTests(
         method=one.method,
@@ -118,16 +126,17 @@ def _operation_tests(plan: Plan, one: Operation) -> OperationTests:
         path=python_literal(wiretext.path_of(one, required)),
         required=samples.call(required),
         answer=answer,
-        requests=tuple(_requests(plan, one, samples, required)),
+        requests=tuple(_requests(plan, one, samples, required, every)),
         results=tuple(_results(one, samples)),
         errors=tuple(_errors(plan, one, samples)),
+        flags=flag_tests_of(plan, one, samples, required, every),
         nulls=tuple(_nulls(one, samples, required)),
         missing=tuple(_missing(one, samples, required)),
         ways=tuple(_ways(plan, one)) if len(one.security) > 1 else (),
     )
 
 
-def _arguments(samples: Samples, one: Operation, *, only_required: bool) -> list[tuple[Field, Any]]:
+def _arguments(samples: Samples, one: Operation, *, only_required: bool) -> Given:
     """Samples of the arguments; a plain text in the path has a slash, which is to be escaped."""
     return [
         (field, value.replace(" ", "/") if _is_text_in_path(field, value) else value)
@@ -141,9 +150,8 @@ def _is_text_in_path(field: Field, value: Any) -> bool:
 
 
 def _requests(
-    plan: Plan, one: Operation, samples: Samples, required: list[tuple[Field, Any]]
+    plan: Plan, one: Operation, samples: Samples, required: Given, every: Given
 ) -> Iterator[RequestCase]:
-    every = _arguments(samples, one, only_required=False)
     cases = [("its_required_arguments" if required else "no_arguments", required)]
     cases += [("all_arguments", every)] if len(every) > len(required) else []
     for name, given in cases:
@@ -225,9 +233,7 @@ def _model(samples: Samples, answer: Answer) -> str:
     return samples.plan.names[answer.type.text] if answer.type.kind == "class" else ""
 
 
-def _nulls(
-    one: Operation, samples: Samples, required: list[tuple[Field, Any]]
-) -> Iterator[NullCase]:
+def _nulls(one: Operation, samples: Samples, required: Given) -> Iterator[NullCase]:
     if one.body is None or one.body.whole or "json" not in one.body.media_type:
         return
     for argument in one.keywords:
@@ -244,9 +250,7 @@ def _nulls(
             return
 
 
-def _missing(
-    one: Operation, samples: Samples, required: list[tuple[Field, Any]]
-) -> Iterator[MissingCase]:
+def _missing(one: Operation, samples: Samples, required: Given) -> Iterator[MissingCase]:
     for lacking, _ in required:
         others = [pair for pair in required if pair[0] is not lacking]
         pairs = (f'"{f.name}": {samples.python(value, f.type)}' for f, value in others)

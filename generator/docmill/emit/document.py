@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from docmill.api import Api, pointer
 from docmill.findings import Finding
 from docmill.page import Place
+from docmill.values import listing, mapping
 
 UNSUPPORTED = (
     "not",
@@ -80,18 +80,8 @@ class Node:
 
 def text_of(schema: Any, key: str) -> str:
     """The text at `key`, or nothing where there is no text."""
-    found = mapping_of(schema).get(key)
+    found = mapping(schema).get(key)
     return found.strip() if isinstance(found, str) else ""
-
-
-def mapping_of(value: Any) -> dict[str, Any]:
-    """`value` where it is an object, else an empty one: a document may hold anything anywhere."""
-    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
-
-
-def list_of(value: Any) -> list[Any]:
-    """`value` where it is an array, else an empty one."""
-    return list(cast(Iterable[Any], value)) if isinstance(value, list) else []
 
 
 @dataclass(slots=True)
@@ -100,6 +90,8 @@ class Reader:
 
     api: Api
     findings: set[Finding] = field(default_factory=set[Finding])
+    read: set[str] = field(default_factory=set[str])
+    """The pointers of the schemas that were read."""
 
     def report(self, at: str, code: str, message: str) -> None:
         """Note a finding about the node at JSON pointer `at`."""
@@ -109,7 +101,7 @@ class Reader:
     def followed(self, value: Any, at: str) -> tuple[dict[str, Any], str]:
         """The object at the end of `value`'s references, and its pointer."""
         seen: set[str] = set()
-        node = mapping_of(value)
+        node = mapping(value)
         while isinstance(target := node.get("$ref"), str):
             if target in seen or not target.startswith("#"):
                 why = "leads back to itself" if target in seen else "leads out of the document"
@@ -117,7 +109,7 @@ class Reader:
                 return {}, at
             seen.add(target)
             try:
-                node, at = mapping_of(self.api.node(target[1:])), target[1:]
+                node, at = mapping(self.api.node(target[1:])), target[1:]
             except KeyError:
                 self.report(at, "reference-unresolved", f"nothing is at the reference {target!r}")
                 return {}, at
@@ -128,18 +120,19 @@ class Reader:
         return self._node(value, at, frozenset())
 
     def _node(self, value: Any, at: str, above: frozenset[str]) -> Node:
-        schema = mapping_of(value)
+        schema = mapping(value)
         if at in above:
             self.report(at, "reference-unresolved", "the schema is a part of itself")
             return Node(at, {})
         above |= {at}
+        self.read.add(at)
         self._report_unsupported(schema, at)
         rest = {key: item for key, item in schema.items() if key not in ("$ref", "allOf")}
         parts: list[Node] = []
         if "$ref" in schema:
             target, place = self.followed(schema, at)
             parts.append(self._node(target, place, above) if place != at else Node(at, {}))
-        for index, part in enumerate(list_of(schema.get("allOf"))):
+        for index, part in enumerate(listing(schema.get("allOf"))):
             parts.append(self._node(part, at + pointer("allOf", index), above))
         if not parts:
             return Node(at, rest, _properties(rest, at, ()))
@@ -161,13 +154,16 @@ class Reader:
                 self.report(
                     at, "schema-unsupported", f"`{keyword}` is not in the types of the client"
                 )
+        if "mapping" in mapping(schema.get("discriminator")):
+            told = "the mapping of the discriminator is not used: what fits best is taken"
+            self.report(at, "schema-unsupported", told)
 
 
 _NAMING = {"title", "description", "example", "examples", "discriminator"}
 
 
 def _required(schema: dict[str, Any]) -> list[str]:
-    return [name for name in list_of(schema.get("required")) if isinstance(name, str)]
+    return [name for name in listing(schema.get("required")) if isinstance(name, str)]
 
 
 def _properties(
@@ -175,7 +171,7 @@ def _properties(
 ) -> tuple[Property, ...]:
     required = set(_required(schema))
     found = {prop.name: prop for prop in inherited}
-    for name, value in mapping_of(schema.get("properties")).items():
+    for name, value in mapping(schema.get("properties")).items():
         found[name] = Property(name, value, at + pointer("properties", name), False)
     return tuple(
         Property(prop.name, prop.schema, prop.at, prop.required or prop.name in required)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from docmill import names
-from docmill.emit.document import list_of, text_of
+from docmill.emit.document import text_of
+from docmill.values import listing
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _VERBS = {"put": "update", "post": "create", "patch": "update"}
@@ -17,10 +18,15 @@ RESERVED = {"close", "shared"}
 
 
 def resource_of(operation: dict[str, Any], path: str) -> str:
-    """The resource of an operation: its first tag, else the first fixed part of its path."""
-    tags = [tag for tag in list_of(operation.get("tags")) if isinstance(tag, str)]
+    """The resource of an operation, as an attribute of the client."""
+    return names.identifier(tag_of(operation, path), RESERVED)
+
+
+def tag_of(operation: dict[str, Any], path: str) -> str:
+    """What an operation belongs to: its first tag, else the first fixed part of its path."""
+    tags = [tag for tag in listing(operation.get("tags")) if isinstance(tag, str)]
     parts = [part for part in path.split("/") if part and not part.startswith("{")]
-    return names.identifier(tags[0] if tags else parts[0] if parts else "api", RESERVED)
+    return tags[0] if tags else parts[0] if parts else "api"
 
 
 def method_of(operation: dict[str, Any], resource: str, http_method: str, path: str) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
 from docmill import names
 from docmill.api import pointer
-from docmill.emit.document import Reader, list_of, mapping_of, text_of
-from docmill.emit.naming import METHODS, method_of, resource_of
+from docmill.emit.document import Reader, text_of
+from docmill.emit.naming import METHODS, method_of, resource_of, tag_of
 from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
 from docmill.emit.schemas import Schemas, Side
 from docmill.emit.security import alternatives_of
 from docmill.emit.types import ANY, BYTES, NONE, STR, Type
+from docmill.values import listing, mapping
 
 _ARGUMENT = re.compile(r"\{([^{}]*)\}")
 _STYLES = {"spaceDelimited": "space", "pipeDelimited": "pipe", "deepObject": "deep"}
@@ -41,6 +42,7 @@ class Operations:
     reader: Reader
     schemas: Schemas
     schemes: tuple[Scheme, ...]
+    tags: dict[str, str] = field(default_factory=dict[str, str])
 
     def all(self) -> Iterator[Operation]:
         """Every operation of the document, in its order; what is lost is reported."""
@@ -48,12 +50,12 @@ class Operations:
         for key in ("webhooks",):
             if key in document:
                 self.reader.report(f"/{key}", "operation-lost", f"{key} are not in the client")
-        for path, value in mapping_of(document.get("paths")).items():
+        for path, value in mapping(document.get("paths")).items():
             item, at = self.reader.followed(value, pointer("paths", path))
             for http_method in METHODS:
                 if http_method not in item:
                     continue
-                operation = mapping_of(item[http_method])
+                operation = mapping(item[http_method])
                 yield self._operation(path, http_method, operation, item, at)
 
     def _operation(
@@ -64,7 +66,7 @@ class Operations:
             if key in operation or key in item:
                 told = f"`{key}` of an operation is not in the client"
                 self.reader.report(place, "operation-part-lost", told)
-        resource = resource_of(operation, path)
+        resource = self._resource(operation, path, place)
         method = method_of(operation, resource, http_method, path)
         wanted = names.pascal(resource) + names.pascal(method)
         parameters = list(self._parameters(path, operation, item, at, http_method, wanted))
@@ -89,6 +91,14 @@ class Operations:
             security=alternatives_of(self.reader, operation, place, self.schemes),
         )
 
+    def _resource(self, operation: dict[str, Any], path: str, at: str) -> str:
+        resource, tag = resource_of(operation, path), tag_of(operation, path)
+        first = self.tags.setdefault(resource, tag)
+        if first != tag:
+            told = f"the tags {first!r} and {tag!r} both become the resource `{resource}`"
+            self.reader.report(at, "tags-merged", told)
+        return resource
+
     def _parameters(
         self,
         path: str,
@@ -100,7 +110,7 @@ class Operations:
     ) -> Iterator[Field]:
         found: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
         for owner, place in ((item, at), (operation, at + pointer(method))):
-            for index, value in enumerate(list_of(owner.get("parameters"))):
+            for index, value in enumerate(listing(owner.get("parameters"))):
                 one, where = self.reader.followed(value, place + pointer("parameters", index))
                 found[text_of(one, "in"), str(one.get("name", ""))] = (one, where)
         for (location, name), (one, where) in found.items():
@@ -124,9 +134,9 @@ class Operations:
     def _parameter(self, one: dict[str, Any], at: str, wanted: str) -> Field:
         name, location = str(one["name"]), one["in"]
         schema, place, style = one.get("schema"), at + "/schema", self._style(one, at)
-        if schema is None and mapping_of(one.get("content")):
+        if schema is None and mapping(one.get("content")):
             media = next(iter(one["content"]))
-            schema = mapping_of(one["content"][media]).get("schema")
+            schema = mapping(one["content"][media]).get("schema")
             place, style = at + pointer("content", media, "schema"), "json"
         node = self.reader.node(schema, place)
         kind = self.schemas.type_of(schema, place, wanted + names.pascal(name), "request")
@@ -178,17 +188,17 @@ class Operations:
 
     def media_of(self, content: Any, at: str) -> Media | None:
         """The media type that the client uses of `content`: JSON before forms before all else."""
-        found = mapping_of(content)
+        found = mapping(content)
         if not found:
             return None
         ranked = sorted(found, key=lambda one: (not _is_json(one), one not in _FORMS))
         for other in ranked[1:]:
             told = f"the client uses {ranked[0]!r}, not {other!r}"
             self.reader.report(at + pointer(other), "media-type-unused", told)
-        media = mapping_of(found[ranked[0]])
+        media = mapping(found[ranked[0]])
         place = at + pointer(ranked[0])
         samples = [media["example"]] if "example" in media else []
-        for name, value in mapping_of(media.get("examples")).items():
+        for name, value in mapping(media.get("examples")).items():
             example, _ = self.reader.followed(value, place + pointer("examples", name))
             samples += [example["value"]] if "value" in example else []
         return Media(ranked[0], media.get("schema"), place + "/schema", tuple(samples))
@@ -196,7 +206,7 @@ class Operations:
     def _answers(
         self, operation: dict[str, Any], at: str, wanted: str, http_method: str
     ) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
-        found = mapping_of(operation.get("responses"))
+        found = mapping(operation.get("responses"))
         answers = [self._answer(status, found[status], at, wanted, http_method) for status in found]
         returns = [one for one in answers if str(one.status).startswith("2")]
         default = [one for one in answers if one.status == "default"]

@@ -6,16 +6,18 @@ import http
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from docmill import names
-from docmill.api import Api
+from docmill.api import Api, pointer
 from docmill.emit import naming, security
-from docmill.emit.document import Reader, list_of, mapping_of, text_of
+from docmill.emit.document import Reader, text_of
 from docmill.emit.operations import Operations
 from docmill.emit.plan import EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
-from docmill.emit.schemas import Schemas
+from docmill.emit.schemas import Schemas, enum_values
 from docmill.emit.types import ANY, Type, classes_in, union_type
 from docmill.findings import Finding
+from docmill.values import listing, mapping
 
 # what the emitted modules import or define themselves
 RESERVED = {
@@ -36,19 +38,21 @@ class _Wanted:
     at: str
 
 
+@lru_cache(maxsize=1)
 def plan_of(api: Api) -> tuple[Plan, tuple[Finding, ...]]:
     """The plan of the client of `api`, and what the document holds that is not in it."""
     reader = Reader(api)
     schemas = Schemas(reader)
     schemes = security.schemes_of(reader)
     operations = list(Operations(reader, schemas, schemes).all())
+    _unused(reader, schemas)
     resources = _resources(reader, operations)
     enums = tuple(schemas.enums.values())
     models = tuple(one for one in schemas.objects["response"].values() if one)
     inputs = tuple(one for one in schemas.objects["request"].values() if one)
     base = names.class_name(api.name)
     errors = _errors(operations)
-    info = mapping_of(api.document.get("info"))
+    info = mapping(api.document.get("info"))
     plan = Plan(
         api=api,
         package=api.name,
@@ -68,10 +72,23 @@ def plan_of(api: Api) -> tuple[Plan, tuple[Finding, ...]]:
     return plan, tuple(sorted(reader.findings))
 
 
+def _unused(reader: Reader, schemas: Schemas) -> None:
+    """Enums that no operation uses come out all the same; other such schemas are told."""
+    components = mapping(mapping(reader.api.document.get("components")).get("schemas"))
+    for name, schema in components.items():
+        at = pointer("components", "schemas", name)
+        if at in reader.read:
+            continue
+        if enum_values(reader.node(schema, at).schema):
+            schemas.type_of(schema, at, names.pascal(name), "response")
+        else:
+            reader.report(at, "schema-unused", f"no operation uses the schema {name!r}")
+
+
 def _resources(reader: Reader, operations: list[Operation]) -> tuple[Resource, ...]:
     docs = {
         names.identifier(text_of(tag, "name"), naming.RESERVED): text_of(tag, "description")
-        for tag in list_of(reader.api.document.get("tags"))
+        for tag in listing(reader.api.document.get("tags"))
     }
     grouped: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:

@@ -5,34 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from docmill import names
 from docmill.api import Api, pointer
-from docmill.emit.document import Node, Reader, list_of, mapping_of
+from docmill.emit.document import Node, Reader
 from docmill.emit.plan import Field, Operation, Plan
 from docmill.emit.schemas import Side, enum_values
+from docmill.emit.texts import text_for
 from docmill.emit.types import ANY, Type, walk
 from docmill.literals import python_literal
+from docmill.values import is_listing, is_mapping, listing, mapping
 
-_START = dt.datetime(2030, 1, 1, 12, tzinfo=dt.UTC)
+if TYPE_CHECKING:
+    from jsonschema_rs import Registry
+
 _DEEPEST = 4
-_FORMATS = {
-    "email": "name{n}@example.com",
-    "idn-email": "name{n}@example.com",
-    "uri": "https://example.com/{n}",
-    "url": "https://example.com/{n}",
-    "uri-reference": "/{n}",
-    "uuid": "00000000-0000-4000-8000-{n:012d}",
-    "hostname": "host{n}.example.com",
-    "ipv4": "192.0.2.{n}",
-    "ipv6": "2001:db8::{n}",
-    "time": "12:00:{m:02d}Z",
-    "duration": "PT{n}S",
-    "byte": "c2FtcGxl",
-}
+_DOCUMENT = "urn:openapi"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @dataclass(slots=True)
@@ -58,7 +51,7 @@ class Samples:
         if values := [value for _, value, _ in enum_values(schema) if value is not None]:
             return values[next(self.counter) % len(values)]
         for key in ("oneOf", "anyOf"):
-            for index, branch in enumerate(list_of(schema.get(key))):
+            for index, branch in enumerate(listing(schema.get(key))):
                 inner = self.reader.node(branch, node.at + pointer(key, index))
                 if not node.properties and (inner.types or inner.schema.keys() & {"const", "enum"}):
                     return self._of(inner, name, side, above)
@@ -71,7 +64,7 @@ class Samples:
     def _scalar(self, node: Node, name: str) -> Any:
         match node.types[0] if node.types else "null" if node.nullable else "any":
             case "string":
-                return self._text(node.schema, name)
+                return text_for(node.schema, name, self.counter)
             case "integer" | "number" as kind:
                 return self._number(node.schema, kind)
             case "boolean":
@@ -99,7 +92,7 @@ class Samples:
     def _ends_in(self, node: Node, above: frozenset[str]) -> bool:
         """Whether an array or map of this schema holds an object that is being made."""
         for key in ("items", "additionalProperties"):
-            if mapping_of(node.schema.get(key)):
+            if mapping(node.schema.get(key)):
                 inner = self.reader.node(node.schema[key], f"{node.at}/{key}")
                 return inner.at in above or self._ends_in(inner, above | {node.at})
         return False
@@ -109,21 +102,6 @@ class Samples:
         low, high = node.schema.get("minItems", 0), node.schema.get("maxItems", 2)
         length = max(low, min(high, 2))
         return [self._of(inner, names.singular(name), side, above) for _ in range(length)]
-
-    def _text(self, schema: dict[str, Any], name: str) -> str:
-        if "pattern" in schema:
-            told = [schema.get("example"), *list_of(schema.get("examples")), schema.get("default")]
-            return next((text for text in told if isinstance(text, str)), "")
-        n, form = next(self.counter), schema.get("format")
-        if form == "date-time":
-            return (_START + dt.timedelta(minutes=n)).isoformat()
-        if form == "date":
-            return (_START + dt.timedelta(days=n)).date().isoformat()
-        if form in _FORMATS:
-            return _FORMATS[form].format(n=n, m=n % 60)
-        text = f"{names.snake(name)} {n}"
-        low, high = schema.get("minLength", 0), schema.get("maxLength", len(text))
-        return text[-high:].ljust(low, "x") if high else ""
 
     def _number(self, schema: dict[str, Any], kind: str) -> int | float:
         n = next(self.counter)
@@ -174,14 +152,12 @@ class Samples:
                 fields = self._fields(of.text)
                 wires = {one.wire for one in fields}
                 needed = {one.wire for one in fields if one.required}
-                given = mapping_of(value).keys()
-                return isinstance(value, dict) and needed <= given <= wires
+                given = mapping(value).keys()
+                return is_mapping(value) and needed <= given <= wires
             case "list":
-                return isinstance(value, list) and all(
-                    self._fits(item, of.inner[0]) for item in list_of(value)
-                )
+                return is_listing(value) and all(self._fits(i, of.inner[0]) for i in value)
             case "dict":
-                return isinstance(value, dict)
+                return is_mapping(value)
             case "literal":
                 return value in of.values
             case "plain" if of.text in _JSON_TYPES:
@@ -191,12 +167,7 @@ class Samples:
 
     def fits(self, value: Any, at: str) -> bool:
         """Whether the schema at JSON pointer `at` allows a value."""
-        from referencing.exceptions import Unresolvable
-
-        try:
-            return not list(_validator(self.plan.api, at).iter_errors(value))
-        except Unresolvable:
-            return True  # a reference that leads nowhere forbids nothing
+        return fits(self.plan.api, at, value)
 
     def read(self, value: Any, of: Type) -> str:
         """The Python of what the attributes of a result hold, enum members by their names."""
@@ -275,13 +246,20 @@ def _date(text: Any, kind: str) -> str:
     return f"dt.datetime({', '.join(map(str, parts))}{zone})"
 
 
-def _validator(api: Api, at: str) -> Any:
-    import jsonschema
-    from referencing import Registry
-    from referencing.jsonschema import DRAFT202012
+def fits(api: Api, at: str, value: Any) -> bool:
+    """Whether the schema at JSON pointer `at` of the document allows a value."""
+    from jsonschema_rs import Draft202012Validator, ReferencingError
 
-    resource = DRAFT202012.create_resource(api.document)
-    registry: Registry[Any] = Registry[Any]().with_resource("urn:openapi", resource)
-    rule = {"$ref": f"urn:openapi#{quote(at)}"}
-    checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
-    return jsonschema.Draft202012Validator(rule, registry=registry, format_checker=checker)
+    rule = {"$ref": f"{_DOCUMENT}#{quote(at)}"}
+    try:
+        validator = Draft202012Validator(rule, registry=_registry(api), validate_formats=True)
+    except ReferencingError:
+        return True  # a reference that leads nowhere forbids nothing
+    return validator.is_valid(value)
+
+
+@lru_cache(maxsize=1)
+def _registry(api: Api) -> Registry:
+    from jsonschema_rs import Registry
+
+    return Registry([(_DOCUMENT, {"$schema": _DIALECT, **api.document})])

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from docmill import names
 from docmill.api import pointer
-from docmill.emit.document import Node, Reader, list_of, mapping_of, text_of
+from docmill.emit.document import Node, Reader, text_of
 from docmill.emit.plan import EnumClass, Field, Member, ObjectClass
 from docmill.emit.types import (
     ANY,
@@ -22,6 +22,7 @@ from docmill.emit.types import (
     plain,
     union_type,
 )
+from docmill.values import listing, mapping
 
 Side = Literal["request", "response"]
 
@@ -98,7 +99,7 @@ class Schemas:
         branches = [
             (key, index, branch)
             for key in ("oneOf", "anyOf")
-            for index, branch in enumerate(list_of(schema.get(key)))
+            for index, branch in enumerate(listing(schema.get(key)))
         ]
         if branches and not node.properties:
             return [
@@ -129,7 +130,7 @@ class Schemas:
         extra = node.schema.get("additionalProperties")
         if not _all_properties(self.reader, node):
             at = node.at + "/additionalProperties"
-            value = self.type_of(extra, at, f"{wanted}Value", side) if mapping_of(extra) else ANY
+            value = self.type_of(extra, at, f"{wanted}Value", side) if mapping(extra) else ANY
             return dict_type(value)
         key = f"{side} {node.at}"
         if key not in self.objects[side]:
@@ -140,7 +141,7 @@ class Schemas:
             self.objects[side][key] = ObjectClass(key, shown, node.at, self._own_doc(node), fields)
         own = class_type(key)
         # a TypedDict cannot say that other keys are welcome
-        open_ended = side == "request" and (extra is True or bool(mapping_of(extra)))
+        open_ended = side == "request" and (extra is True or bool(mapping(extra)))
         return union_type([own, dict_type(ANY)]) if open_ended else own
 
     def _enum(self, node: Node, named: list[tuple[str, Any, str]], wanted: str, side: Side) -> Type:
@@ -186,18 +187,18 @@ def component_name(at: str) -> str:
 
 def enum_values(schema: dict[str, Any]) -> list[tuple[str, Any, str]]:
     """Member name (or nothing), value, description of each value of an enum, in its order."""
-    branches = [mapping_of(branch) for branch in list_of(schema.get("oneOf"))]
+    branches = [mapping(branch) for branch in listing(schema.get("oneOf"))]
     told: dict[str, tuple[str, str]] = {}
     if branches and all("const" in branch for branch in branches):
         told = {
             repr(one["const"]): (text_of(one, "title"), text_of(one, "description"))
             for one in branches
         }
-    values = list_of(schema.get("enum"))
+    values = listing(schema.get("enum"))
     if not values and told:
         values = [branch["const"] for branch in branches]
-    varnames = list_of(schema.get("x-enum-varnames")) or list_of(schema.get("x-enumNames"))
-    docs = list_of(schema.get("x-enum-descriptions"))
+    varnames = listing(schema.get("x-enum-varnames")) or listing(schema.get("x-enumNames"))
+    docs = listing(schema.get("x-enum-descriptions"))
     named: list[tuple[str, Any, str]] = []
     for index, value in enumerate(values):
         title, description = told.get(repr(value), ("", ""))
@@ -212,7 +213,7 @@ def _all_properties(reader: Reader, node: Node) -> tuple[Any, ...]:
     found = {prop.name: prop for prop in node.properties}
     if found:
         for key in ("oneOf", "anyOf"):
-            for index, branch in enumerate(list_of(node.schema.get(key))):
+            for index, branch in enumerate(listing(node.schema.get(key))):
                 for prop in reader.node(branch, node.at + pointer(key, index)).properties:
                     found.setdefault(prop.name, prop)
     return tuple(found.values())

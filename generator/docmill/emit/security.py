@@ -6,20 +6,21 @@ from typing import Any
 
 from docmill import names
 from docmill.api import pointer
-from docmill.emit.document import Reader, list_of, mapping_of, text_of
+from docmill.emit.document import Reader, text_of
 from docmill.emit.plan import Scheme
+from docmill.values import listing, mapping
 
 _SCHEMES = "/components/securitySchemes"
 
 
 def base_url_of(reader: Reader) -> str:
     """The first server's URL with its variables' defaults; nothing where it is no full URL."""
-    servers = [mapping_of(server) for server in list_of(reader.api.document.get("servers"))]
+    servers = [mapping(server) for server in listing(reader.api.document.get("servers"))]
     if not servers:
         reader.report("", "server-unsupported", "no server: a caller has to pass base_url")
         return ""
     url = text_of(servers[0], "url")
-    for name, variable in mapping_of(servers[0].get("variables")).items():
+    for name, variable in mapping(servers[0].get("variables")).items():
         default = text_of(variable, "default")
         told = f"the server variable {name!r} is {default!r}; pass base_url for another value"
         reader.report("/servers/0/variables", "server-unsupported", told)
@@ -36,7 +37,7 @@ def base_url_of(reader: Reader) -> str:
 
 def schemes_of(reader: Reader) -> tuple[Scheme, ...]:
     """The ways to authenticate that the client supports, in the document's order."""
-    found = mapping_of(mapping_of(reader.api.document.get("components")).get("securitySchemes"))
+    found = mapping(mapping(reader.api.document.get("components")).get("securitySchemes"))
     resolved = {
         name: reader.followed(value, _SCHEMES + pointer(name))[0] for name, value in found.items()
     }
@@ -71,8 +72,8 @@ def alternatives_of(
     stated = operation.get("security", reader.api.document.get("security"))
     known = {scheme.name for scheme in schemes}
     found: list[tuple[str, ...]] = []
-    for requirement in list_of(stated):
-        needed = tuple(mapping_of(requirement))
+    for requirement in listing(stated):
+        needed = tuple(mapping(requirement))
         if unknown := [name for name in needed if name not in known]:
             told = f"an alternative needs {unknown[0]!r}, which the client cannot send"
             reader.report(at, "security-unsupported", told)

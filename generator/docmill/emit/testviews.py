@@ -69,6 +69,30 @@ class MissingCase:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagCase:
+    """One of several alike arguments, and what it alone adds to the query or the body."""
+
+    arguments: str
+    query: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagTests:
+    """The alike arguments of an operation, and what is sent without them.
+
+    `body` is empty where no argument of the body is alike, `in_query` False where none of the
+    query is and nothing else is sent there.
+    """
+
+    given: str
+    query: str
+    body: str
+    in_query: bool
+    cases: tuple[FlagCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """Credentials, and the headers or query keys that they have to be sent as."""
 
@@ -88,6 +112,7 @@ class OperationTests:
     requests: tuple[RequestCase, ...]
     results: tuple[ResultCase, ...]
     errors: tuple[ErrorCase, ...]
+    flags: FlagTests | None
     nulls: tuple[NullCase, ...]
     missing: tuple[MissingCase, ...]
     ways: tuple[Way, ...]
@@ -100,6 +125,22 @@ class ResourceTestsView:
     module: str
     imports: tuple[str, ...]
     operations: tuple[OperationTests, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNames:
+    """A model and its wire names by attribute."""
+
+    name: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTestsView:
+    """tests/test_models.py."""
+
+    imports: tuple[str, ...]
+    models: tuple[ModelNames, ...]
 
 
 @dataclass(frozen=True, slots=True)

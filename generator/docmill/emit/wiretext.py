@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from docmill.emit.document import list_of, mapping_of
 from docmill.emit.plan import Answer, Field, Operation, Plan, Scheme
 from docmill.emit.resources import accepted
+from docmill.values import is_listing, is_mapping, mapping
 
 Arguments = Iterable[tuple[Field, Any]]
 
@@ -33,14 +33,16 @@ def path_of(one: Operation, arguments: Arguments) -> str:
 
 def query_of(plan: Plan, one: Operation, arguments: Arguments) -> list[tuple[str, str]]:
     """The pairs of the query, those of credentials last."""
-    pairs = [
-        pair
-        for field, value in arguments
-        if field.location == "query"
-        for pair in _pairs(field, value)
-    ]
+    pairs = list(pairs_of(arguments))
     sent = [s for s in chosen(plan, one) if s.kind == "query"]
     return pairs + [(s.sent_as, secret_of(s.arguments[0])) for s in sent]
+
+
+def pairs_of(arguments: Arguments) -> Iterator[tuple[str, str]]:
+    """The pairs of the query that come from arguments."""
+    for field, value in arguments:
+        if field.location == "query":
+            yield from _pairs(field, value)
 
 
 def headers_of(plan: Plan, one: Operation, arguments: Arguments) -> dict[str, str]:
@@ -96,29 +98,29 @@ def body_of(one: Operation, arguments: Arguments) -> Any:
 
 def scalar(value: Any) -> str:
     """A value as text in a path, a query, a header."""
-    if isinstance(value, list):
-        return ",".join(scalar(item) for item in list_of(value))
+    if is_listing(value):
+        return ",".join(scalar(item) for item in value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _pairs(field: Field, value: Any) -> Iterator[tuple[str, str]]:
     if field.style == "json":
         yield field.wire, json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    elif isinstance(value, dict):
-        for key, item in mapping_of(value).items():
+    elif is_mapping(value):
+        for key, item in mapping(value).items():
             yield (f"{field.wire}[{key}]" if field.style == "deep" else key), scalar(item)
-    elif isinstance(value, list) and field.style == "form":
-        yield from ((field.wire, scalar(item)) for item in list_of(value))
-    elif isinstance(value, list):
+    elif is_listing(value) and field.style == "form":
+        yield from ((field.wire, scalar(item)) for item in value)
+    elif is_listing(value):
         separator = {"space": " ", "pipe": "|"}.get(field.style, ",")
-        text = separator.join(scalar(item) for item in list_of(value))
+        text = separator.join(scalar(item) for item in value)
         yield field.wire, f"[{text}]" if field.style == "brackets" else text
     else:
         yield field.wire, scalar(value)
 
 
 def _parts(field: Field, value: Any) -> Iterator[tuple[str, str | None, bytes]]:
-    for item in list_of(value) if isinstance(value, list) else [value]:
+    for item in value if is_listing(value) else [value]:
         is_file = "File" in (field.type.text, *(member.text for member in field.type.inner))
         yield field.wire, "upload" if is_file else None, scalar(item).encode()
 
