@@ -126,7 +126,7 @@ def test_two_tags_of_one_python_name_are_told() -> None:
         }
     )
     assert codes_of(api) == ["name-changed", "name-changed", "tags-merged"]
-    assert {"client.big_things.get_a", "client.big_things.get_b"} < attributes(api).keys()
+    assert {"client.big_things.get_a", "client.big_things.get_b"} <= attributes(api).keys()
 
 
 def test_an_enum_that_no_operation_uses_comes_out_and_another_schema_is_told() -> None:
