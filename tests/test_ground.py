@@ -204,6 +204,13 @@ def test_yaml_that_a_reviewer_would_not_expect_is_refused(text: str, line: int, 
     assert words in str(error.value)
 
 
+def test_json_is_yaml_even_beyond_the_basic_plane() -> None:
+    text = '{\n "a": "\\ud83d\\ude00 \\u00e9",\n "b": [1, null]}'
+    value, places = load("a.json", text)
+    assert value == {"a": "\U0001f600 \u00e9", "b": [1, None]}
+    assert places["/b/1"] == Place("a.json", 3, 3)
+
+
 def test_every_node_knows_its_lines() -> None:
     _, places = load("a.yaml", "a:\n  b: 1\n  c:\n  - x\n  - y\n")
     assert places["/a/b"] == Place("a.yaml", 2, 2)

@@ -158,6 +158,11 @@ CODES: dict[str, Code] = {
         "Two tags have the same name in Python, so their operations are in one resource.",
         "Rename one of the tags in the document.",
     ),
+    "sample-unfit": Code(
+        "The schema asks for more than docmill can make a sample of (a pattern, one of several "
+        "combinations); the tests that use such a sample are not held against the document.",
+        "Add an example to the schema.",
+    ),
     "schema-unused": Code(
         "A component schema that no operation uses: the client has no class for it.",
         "Refer to the schema from the operation that uses it, or remove it.",

@@ -6,6 +6,7 @@ error with its line. Writing: a string that any YAML version would read as somet
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ _CORE: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_SURROGATES = re.compile(r"(?<!\\)\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 _MAX_DEPTH = 200
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -83,6 +85,9 @@ def load(name: str, text: str) -> tuple[Any, dict[str, Place]]:
     Raises InputError with file and line where the text is no YAML, or uses a tag, an alias, a key
     twice, a key that is no string, or more than 200 levels.
     """
+    if text.lstrip()[:1] in ("{", "["):
+        # JSON writes a character beyond the BMP as two escapes, YAML as one
+        text = _SURROGATES.sub(_one_escape, text)
     try:
         root = yaml.compose(text, Loader=_PlainLoader)
     except yaml.MarkedYAMLError as error:
@@ -95,6 +100,11 @@ def load(name: str, text: str) -> tuple[Any, dict[str, Place]]:
     if root is None:
         return None, places
     return _Builder(name, places).value(root, "", 0), places
+
+
+def _one_escape(pair: re.Match[str]) -> str:
+    char: str = json.loads(f'"{pair[0]}"')
+    return f"\\U{ord(char):08x}"
 
 
 class _Builder:

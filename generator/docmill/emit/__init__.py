@@ -42,7 +42,8 @@ def _client(api: Api, templates: Templates) -> Emitted:
 
 def _tests(api: Api, templates: Templates) -> Emitted:
     plan, _ = plan_of(api)  # its findings are the client's
-    return Emitted(clienttests.files_of(api, plan, templates))
+    files, findings = clienttests.files_of(api, plan, templates)
+    return Emitted(files, tuple(findings))
 
 
 EMITTERS: tuple[Emitter, ...] = (

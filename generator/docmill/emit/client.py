@@ -50,7 +50,9 @@ class ResourceLine:
 
     module: str
     class_name: str
+    class_import: str
     async_name: str
+    async_import: str
     doc: str
 
 
@@ -168,10 +170,14 @@ def _client_view(plan: Plan) -> ClientView:
 
 
 def _resource_line(plan: Plan, resource: Resource) -> ResourceLine:
+    module, name = f".resources.{resource.module}", plan.resource_name(resource)
+    async_name = plan.names[f"async {resource.module}"]
     return ResourceLine(
         module=resource.module,
-        class_name=plan.resource_name(resource),
-        async_name=plan.names[f"async {resource.module}"],
+        class_name=name,
+        class_import=modules.import_line(module, [name], indent=8),
+        async_name=async_name,
+        async_import=modules.import_line(module, [async_name], indent=8),
         doc=docstring(resources.resource_doc(resource), indent=8),
     )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from docmill import names
 from docmill.api import Api
 from docmill.emit import roottests, wiretext
+from docmill.emit.argumenttests import missing_of, nulls_of, ways_of
 from docmill.emit.client import credential_arguments
+from docmill.emit.document import Reader
 from docmill.emit.flagtests import Given, flag_tests_of
 from docmill.emit.modules import import_line
 from docmill.emit.plan import Answer, Field, Operation, Plan, Resource
@@ -16,21 +19,21 @@ from docmill.emit.samples import Samples
 from docmill.emit.templates import Templates
 from docmill.emit.testviews import (
     ErrorCase,
-    MissingCase,
-    NullCase,
     OperationTests,
     RequestCase,
     ResourceTestsView,
     ResultCase,
     SupportView,
-    Way,
 )
 from docmill.emit.types import NONE
+from docmill.findings import Finding
 from docmill.literals import python_literal
+from docmill.values import mapping
 
 
-def files_of(api: Api, plan: Plan, templates: Templates) -> dict[str, str]:
-    """The files of the tests, by path from the output folder."""
+def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str], list[Finding]]:
+    """The files of the tests, by path from the output folder, and what they cannot check."""
+    unfit: set[str] = set()
     secrets = {name: wiretext.secret_of(name) for name in credential_arguments(plan.schemes)}
     imports = [
         "from contract import request_problems, response_problems",
@@ -49,7 +52,7 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> dict[str, str]:
         for name in ("conftest", "contract", "support")
     }
     for resource in plan.resources:
-        view = _resource_tests(plan, resource)
+        view = _resource_tests(plan, resource, unfit)
         name = f"tests/test_{resource.module}_resource.py"
         files[name] = templates.python("tests/test_resource.py", view)
     files["tests/test_client.py"] = templates.python(
@@ -58,15 +61,19 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> dict[str, str]:
     models = roottests.models_view_of(plan)
     if models.models:
         files["tests/test_models.py"] = templates.python("tests/test_models.py", models)
-    return files
+    reader = Reader(api)
+    for at in unfit:
+        told = f"no sample that fits {at} could be made: its tests are not held against it"
+        reader.report(at, "sample-unfit", told)
+    return files, sorted(reader.findings)
 
 
 def _import_order(line: str) -> tuple[bool, str]:
     return line.startswith("from"), line
 
 
-def _resource_tests(plan: Plan, resource: Resource) -> ResourceTestsView:
-    operations = tuple(_operation_tests(plan, one) for one in resource.operations)
+def _resource_tests(plan: Plan, resource: Resource, unfit: set[str]) -> ResourceTestsView:
+    operations = tuple(_operation_tests(plan, one, unfit) for one in resource.operations)
     return ResourceTestsView(resource.module, _imports(plan, operations), operations)
 
 
@@ -79,7 +86,8 @@ def _imports(plan: Plan, operations: tuple[OperationTests, ...]) -> tuple[str, .
     raises = any(one.errors or one.missing or one.ways or one.flags for one in operations)
     classes = {case.class_name for one in operations for case in one.errors}
     classes |= {case.model for one in operations for case in _answered(one)} - {""}
-    classes |= {n for e in plan.enums if f"{(n := plan.names[e.key])}." in source}
+    named = set(re.findall(r"\w+(?=\.)", source))
+    classes |= named & {plan.names[enum.key] for enum in plan.enums}
     support = [
         "Call",
         *(["Request"] if any(one.requests for one in operations) else []),
@@ -115,11 +123,12 @@ def _answered(one: OperationTests) -> list[ResultCase | ErrorCase]:
     return [*one.results, *one.errors]
 
 
-def _operation_tests(plan: Plan, one: Operation) -> OperationTests:
-    samples = Samples(plan)
+def _operation_tests(plan: Plan, one: Operation, unfit: set[str]) -> OperationTests:
+    samples = Samples(plan, unfit=unfit)
     required = _arguments(samples, one, only_required=True)
     every = _arguments(samples, one, only_required=False)
-    answer = _answer_text(*_first_answer(samples, one))
+    fits = all(_fits(samples, one, given) for given in (required, every))
+    answer = _answer_text(samples, *_first_answer(samples, one), checked=fits)
     return OperationTests(
         method=one.method,
         http_method=one.http_method,
@@ -127,12 +136,12 @@ def _operation_tests(plan: Plan, one: Operation) -> OperationTests:
         required=samples.call(required),
         answer=answer,
         requests=tuple(_requests(plan, one, samples, required, every)),
-        results=tuple(_results(one, samples)),
-        errors=tuple(_errors(plan, one, samples)),
+        results=tuple(_results(one, samples, checked=fits)),
+        errors=tuple(_errors(plan, one, samples, checked=fits)),
         flags=flag_tests_of(plan, one, samples, required, every),
-        nulls=tuple(_nulls(one, samples, required)),
-        missing=tuple(_missing(one, samples, required)),
-        ways=tuple(_ways(plan, one)) if len(one.security) > 1 else (),
+        nulls=tuple(nulls_of(one, samples, required, checked=fits)),
+        missing=tuple(missing_of(one, samples, required)),
+        ways=tuple(ways_of(plan, one)) if len(one.security) > 1 else (),
     )
 
 
@@ -183,26 +192,46 @@ def _bodies(samples: Samples, answer: Answer) -> list[Any]:
     return fitting or [samples.value(answer.schema, answer.at_schema, "value", "response")]
 
 
-def _answer_text(answer: Answer, body: Any) -> str:
+def _fits(samples: Samples, one: Operation, given: Given) -> bool:
+    """Whether what is sent fits openapi.yaml; a schema can ask for more than samples can give."""
+    body = wiretext.body_of(one, given)
+    fits = [
+        samples.succeeds(value, f"{field.at}/schema")
+        for field, value in given
+        if field.location != "body" and "schema" in mapping(samples.plan.api.node(field.at))
+    ]
+    if one.body and "json" in one.body.media_type and body is not None:
+        fits.append(samples.succeeds(body, one.body.at))
+    return all(fits)
+
+
+def _answer_text(samples: Samples, answer: Answer, body: Any, *, checked: bool) -> str:
+    """The arguments of `server.answer`; `checked` where the request fits openapi.yaml."""
     status = wiretext.status_of(answer)
     text = repr(body) if isinstance(body, bytes) else python_literal(body)
     media = answer.media_type if answer.media_type != "*/*" else "application/json"
-    if media in ("", "application/json"):
-        return f"{status}, {text}" if answer.media_type else str(status)
-    return f"{status}, {text}, {python_literal(media)}"
+    parts = [str(status)]
+    if answer.media_type:
+        parts.append(text)
+    if media not in ("", "application/json"):
+        parts.append(python_literal(media))
+    if answer.media_type and "json" in media:
+        checked = samples.succeeds(body, answer.at_schema) and checked
+    return ", ".join([*parts, *([] if checked else ["checked=False"])])
 
 
-def _results(one: Operation, samples: Samples) -> Iterator[ResultCase]:
+def _results(one: Operation, samples: Samples, *, checked: bool) -> Iterator[ResultCase]:
     for answer in one.returns:
         for index, body in enumerate(_bodies(samples, answer)):
             number = f"_{index + 1}" if index else ""
             expected = repr(body) if isinstance(body, bytes) else samples.read(body, answer.type)
             name = f"the_{wiretext.status_of(answer)}_answer{number}"
             model = _model(samples, answer)
-            yield ResultCase(name, _answer_text(answer, body), expected, model)
+            text = _answer_text(samples, answer, body, checked=checked)
+            yield ResultCase(name, text, expected, model)
 
 
-def _errors(plan: Plan, one: Operation, samples: Samples) -> Iterator[ErrorCase]:
+def _errors(plan: Plan, one: Operation, samples: Samples, *, checked: bool) -> Iterator[ErrorCase]:
     classes = {error.status: error.name for error in plan.errors}
     for answer in one.raises:
         if isinstance(answer.status, int):
@@ -210,7 +239,7 @@ def _errors(plan: Plan, one: Operation, samples: Samples) -> Iterator[ErrorCase]
                 name = names.snake(classes[answer.status]) + (f"_{index + 1}" if index else "")
                 yield ErrorCase(
                     name,
-                    _answer_text(answer, body),
+                    _answer_text(samples, answer, body, checked=checked),
                     classes[answer.status],
                     answer.status,
                     samples.read(body, answer.type),
@@ -220,7 +249,7 @@ def _errors(plan: Plan, one: Operation, samples: Samples) -> Iterator[ErrorCase]
     if not open_ended and 418 not in classes:
         yield ErrorCase(
             "an_error_that_is_not_documented",
-            '418, {"reason": "undocumented"}',
+            '418, {"reason": "undocumented"}' + ("" if checked else ", checked=False"),
             "APIStatusError",
             418,
             '{"reason": "undocumented"}',
@@ -231,42 +260,3 @@ def _errors(plan: Plan, one: Operation, samples: Samples) -> Iterator[ErrorCase]
 def _model(samples: Samples, answer: Answer) -> str:
     """The class of an answer's body, where it is one model."""
     return samples.plan.names[answer.type.text] if answer.type.kind == "class" else ""
-
-
-def _nulls(one: Operation, samples: Samples, required: Given) -> Iterator[NullCase]:
-    if one.body is None or one.body.whole or "json" not in one.body.media_type:
-        return
-    for argument in one.keywords:
-        if argument.location == "body" and not argument.required:
-            given = [*required, (argument, None)]
-            ordered = sorted(given, key=lambda pair: one.arguments.index(pair[0]))
-            others = samples.call(required)
-            yield NullCase(
-                argument.name,
-                f"{others}, " if others else "",
-                python_literal(wiretext.body_of(one, ordered)),
-                forgive=not samples.fits(None, argument.at),
-            )
-            return
-
-
-def _missing(one: Operation, samples: Samples, required: Given) -> Iterator[MissingCase]:
-    for lacking, _ in required:
-        others = [pair for pair in required if pair[0] is not lacking]
-        pairs = (f'"{f.name}": {samples.python(value, f.type)}' for f, value in others)
-        yield MissingCase(lacking.name, ", ".join(pairs), python_literal(f"'{lacking.name}'"))
-
-
-def _ways(plan: Plan, one: Operation) -> Iterator[Way]:
-    schemes = {scheme.name: scheme for scheme in plan.schemes}
-    for alternative in one.security:
-        used = [schemes[name] for name in alternative]
-        given = {a: wiretext.secret_of(a) for scheme in used for a in scheme.arguments}
-        sent = {
-            s.sent_as.lower() if s.kind != "query" else s.sent_as: wiretext.credential_of(s)
-            for s in used
-            if s.kind != "cookie"
-        }
-        cookies = [f"{s.sent_as}={wiretext.credential_of(s)}" for s in used if s.kind == "cookie"]
-        sent |= {"cookie": "; ".join(cookies)} if cookies else {}
-        yield Way(python_literal(given), python_literal(sent))

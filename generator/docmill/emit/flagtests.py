@@ -33,7 +33,7 @@ def flag_tests_of(
     return FlagTests(
         given="{" + ", ".join(pairs) + "}",
         query=python_literal(query),
-        body=python_literal(wiretext.body_of(one, base)) if "body" in places else "",
+        body=python_literal(wiretext.body_of(one, base) or {}) if "body" in places else "",
         in_query=bool(query) or "query" in places,
         cases=tuple(_cases(one, samples, alike, {f.name: value for f, value in base})),
     )

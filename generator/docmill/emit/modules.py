@@ -14,12 +14,15 @@ _SHORT = 84
 _TYPING = {"literal": "Literal", "open": "Annotated"}
 
 
-def import_line(module: str, names: Iterable[str]) -> str:
-    """An import of `names` from a module: constants, classes, functions, as linters want them."""
+def import_line(module: str, names: Iterable[str], indent: int = 0) -> str:
+    """An import of `names` from a module: constants, classes, functions, as linters want them.
+
+    `indent` is the column in which it stands.
+    """
     ordered = sorted(set(names), key=lambda name: (_rank(name), name.lower(), name))
     line = f"from {module} import {', '.join(ordered)}"
     # the comma at the end keeps Black and linters of any line length at one
-    return line if len(line) <= _SHORT else f"from {module} import ({', '.join(ordered)},)"
+    return line if len(line) + indent <= _SHORT else f"from {module} import ({', '.join(ordered)},)"
 
 
 def _rank(name: str) -> int:

@@ -150,8 +150,9 @@ def _imports(
 ) -> tuple[str, ...]:
     signatures = [one.signature + one.annotation for one in operations]
     parts = {part.text or part.kind for of in types for part in walk(of)}
+    lines = [line for one in inputs for line in one.fields]
     typing = [
-        *(["Required"] if any(one.required for one in fields) and inputs else []),
+        *(["Required"] if any("Required[" in line.annotation for line in lines) else []),
         *(["TypedDict"] if inputs else []),
         *(["Unpack"] if any("Unpack[" in one for one in signatures) else []),
     ]

@@ -35,6 +35,7 @@ class Samples:
     plan: Plan
     counter: count[int] = field(default_factory=lambda: count(1))
     members_as_text: bool = False
+    unfit: set[str] = field(default_factory=set[str])
     reader: Reader = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,7 +84,7 @@ class Samples:
             if inner.schema.get(hidden) is not True and (prop.required or not again):
                 found[prop.name] = self._of(inner, prop.name, side, above)
         extra = node.schema.get("additionalProperties")
-        if not node.properties:
+        if not node.properties and extra is not False:
             at = node.at + "/additionalProperties"
             inner = self.reader.node(extra, at)
             found[f"key {next(self.counter)}"] = self._of(inner, "value", side, above)
@@ -115,27 +116,32 @@ class Samples:
         return float(value)
 
     def python(self, value: Any, of: Type) -> str:
-        """The Python that passes a JSON value to an argument of type `of`."""
+        """The Python that passes a JSON value to an argument of type `of`.
+
+        A value that is not of the type is written as it is.
+        """
         match of.kind:
             case "union" | "open":
                 return self.python(value, self._member(value, of))
             case "class" if of.text.startswith("enum"):
                 enum = next(one for one in self.plan.enums if one.key == of.text)
-                member = next(one.name for one in enum.members if one.value == value)
+                member = next((one.name for one in enum.members if one.value == value), None)
+                if member is None:
+                    return python_literal(value)
                 text = f"{self.plan.names[of.text]}.{member}"
                 return python_literal(text) if self.members_as_text else text
-            case "class":
+            case "class" if is_mapping(value):
                 return self._record(value, of.text)
-            case "list":
+            case "list" if is_listing(value):
                 return "[" + ", ".join(self.python(item, of.inner[0]) for item in value) + "]"
-            case "dict":
+            case "dict" if is_mapping(value):
                 pairs = (
                     f"{python_literal(k)}: {self.python(v, of.inner[0])}" for k, v in value.items()
                 )
                 return "{" + ", ".join(pairs) + "}"
             case "plain" if of.text.startswith("dt."):
                 return _date(value, of.text)
-            case "plain" if of.text in ("bytes", "File"):
+            case "plain" if of.text in ("bytes", "File") and isinstance(value, str):
                 return repr(value.encode())
             case _:
                 return python_literal(value)
@@ -168,6 +174,13 @@ class Samples:
     def fits(self, value: Any, at: str) -> bool:
         """Whether the schema at JSON pointer `at` allows a value."""
         return fits(self.plan.api, at, value)
+
+    def succeeds(self, value: Any, at: str) -> bool:
+        """Whether a sample made for the schema at `at` fits it; `unfit` notes where not."""
+        found = self.fits(value, at)
+        if not found:
+            self.unfit.add(at)
+        return found
 
     def read(self, value: Any, of: Type) -> str:
         """The Python of what the attributes of a result hold, enum members by their names."""
@@ -248,13 +261,13 @@ def _date(text: Any, kind: str) -> str:
 
 def fits(api: Api, at: str, value: Any) -> bool:
     """Whether the schema at JSON pointer `at` of the document allows a value."""
-    from jsonschema_rs import Draft202012Validator, ReferencingError
+    from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
     rule = {"$ref": f"{_DOCUMENT}#{quote(at)}"}
     try:
         validator = Draft202012Validator(rule, registry=_registry(api), validate_formats=True)
-    except ReferencingError:
-        return True  # a reference that leads nowhere forbids nothing
+    except (ReferencingError, ValidationError):
+        return True  # a reference that leads nowhere, or no schema, forbids nothing
     return validator.is_valid(value)
 
 
