@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/ready
 
-.PHONY: generate test lint lint-openapi bench clean
+.PHONY: generate test score lint-openapi bench clean
 
 generate: $(READY)
 	$(VENV)/bin/docmill generate
@@ -16,6 +16,9 @@ test: $(READY)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pyright
 	$(VENV)/bin/pytest
+
+score: $(READY)
+	$(VENV)/bin/pytest -n 0 -v tests/test_fidelity.py
 
 lint-openapi: $(READY)
 	cd tests/lint && npm install --no-audit --no-fund --silent

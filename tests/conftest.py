@@ -28,6 +28,11 @@ def sample_pages() -> list[Path]:
     return [SEED, *sorted((SHARED / "pages/nexudus/text").glob("*.txt"))]
 
 
+def markdown_pages() -> list[Path]:
+    """The sample pages as Markdown exports, where they lie beside the checkout."""
+    return sorted((SHARED / "pages/nexudus/markdown").glob("*.md"))
+
+
 @pytest.fixture(scope="session")
 def seed() -> Page:
     """The user's own page: PUT /api/sys/users."""

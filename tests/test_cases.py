@@ -18,6 +18,7 @@ from docmill.pipeline import understood_of
 from docmill.specfile import text_of
 from docmill.yamltext import load
 
+BLOCK = re.compile(r"^(`{3,})(\w+)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 CASES = Path(__file__).parent / "cases"
 
 
@@ -30,15 +31,22 @@ class Case:
 
 
 def cases_of(path: Path) -> list[Case]:
-    found: list[Case] = []
-    for section in re.split(r"^## ", path.read_text(), flags=re.MULTILINE)[1:]:
-        title, _, rest = section.partition("\n")
-        blocks = dict(re.findall(r"^```(\w+)\n(.*?)^```$", rest, re.MULTILINE | re.DOTALL))
+    """The cases of a file: a title, then fenced blocks; a page may hold headings and fences."""
+    text = path.read_text()
+    inside = [found.span() for found in BLOCK.finditer(text)]
+    titles = [
+        found
+        for found in re.finditer(r"^## (.*)$", text, re.MULTILINE)
+        if not any(first < found.start() < last for first, last in inside)
+    ]
+    ends = [title.start() for title in titles[1:]] + [len(text)]
+    cases: list[Case] = []
+    for title, end in zip(titles, ends, strict=True):
+        blocks = {kind: body for _, kind, body in BLOCK.findall(text, title.end(), end)}
         page = blocks["page"].removesuffix("\n")
-        found.append(
-            Case(f"{path.stem}: {title}", page, blocks.get("spec"), blocks.get("findings"))
-        )
-    return found
+        name = f"{path.stem}: {title[1]}"
+        cases.append(Case(name, page, blocks.get("spec"), blocks.get("findings")))
+    return cases
 
 
 CASE_LIST = [case for path in sorted(CASES.glob("*.md")) for case in cases_of(path)]

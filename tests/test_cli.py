@@ -192,13 +192,10 @@ def test_bad_input_is_told_and_the_old_output_stays(
 @pytest.mark.parametrize(
     "text",
     [
-        "---\ntitle: x\napi: GET /things\n---\n",
-        '# Things\n\n<ParamField body="Id" type="integer">\n',
         "<!doctype html>\n<html><body>PUT</body></html>\n",
         '{% api-method method="get" host="https://a.example" path="/b" %}\n',
-        "# Things\n\n```bash\ncurl https://api.example.org/things\n```\n",
     ],
-    ids=["front matter", "components", "HTML", "GitBook", "Markdown"],
+    ids=["HTML", "GitBook"],
 )
 def test_a_form_that_is_not_read_is_told_and_never_half_read(tmp_path: Path, text: str) -> None:
     (tmp_path / "page.txt").write_text(text)

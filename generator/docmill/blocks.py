@@ -39,9 +39,13 @@ class Endpoint(Block):
 
 @dataclass(frozen=True, slots=True)
 class Title(Block):
-    """The title of the page."""
+    """The title of the page.
+
+    `with_address` is False where the rendering shows no method and path, as a Markdown export.
+    """
 
     text: str
+    with_address: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,16 @@ class Field(Block):
     """A parameter or property as the page lists it.
 
     `type` is the page's own word. `marks` are the words between the type and the description:
-    `required`, `deprecated`, `default:"1"`.
+    `required`, `deprecated`, `default:"1"`. `location` is where the field itself says that it is
+    sent (`query`) or that it comes back (`response`); without one, its section tells.
     """
 
     name: Text
     type: Text | None
     marks: tuple[Text, ...]
     description: Text | None
+    location: str = ""
+    children: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +83,41 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table(Block):
-    """A table: the cells of its head, then its rows."""
+    """A table: the cells of its head, then its rows; `title` is that of what it stands in."""
 
     head: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    title: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Code(Block):
-    """A sample. `generated` where the docs platform made it from the other sections of the page."""
+    """A sample. `generated` where the docs platform made it from the other sections of the page.
+
+    `language` and `label` are those of its fence; `role` is "request" or "response" where what it
+    stands in says so.
+    """
 
     text: str
     generated: bool = False
     label: Text | None = None
+    language: str = ""
+    role: str = ""
+    fenced: bool = False
+
+    @property
+    def body(self) -> Place:
+        """The lines of `text`, without the label before them and the fence round them."""
+        last = self.at.last - self.fenced
+        return Place(self.at.page, last - self.text.count("\n"), last)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph(Block):
-    """Prose, one line a paragraph."""
+    """Prose. `apart` where markup sets it apart: then it is nobody's lost description."""
 
     text: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

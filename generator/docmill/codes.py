@@ -46,6 +46,14 @@ CODES: dict[str, Code] = {
         "was open before it.",
         "Check that the fields below it came out in the right place.",
     ),
+    "front-matter-broken": Code(
+        "The YAML between the `---` lines at the head of the page cannot be read.",
+        "Mend the front matter; the rest of the page was read.",
+    ),
+    "component-broken": Code(
+        "A component without its end or its start tag; what stands inside was read on its own.",
+        "Mend the tag in the source of the page.",
+    ),
     "heading-missing": Code(
         "A heading or fields that belong into a section whose own heading is missing.", _SAVE_AGAIN
     ),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from docmill.findings import Finding
 from docmill.names import words_of
 from docmill.spec import EnumSpec, FieldSpec, PageSpec
+from docmill.typewords import shape_of
 
 _NO_CHOICE = frozenset({
     "id", "ids", "count", "counts", "number", "total", "attempts", "order", "position", "index",
@@ -58,7 +59,8 @@ def links_of(spec: PageSpec) -> tuple[list[Linked], list[Finding]]:
 
 
 def _could_be(field: FieldSpec) -> bool:
-    if field.type is None or field.type.value != "integer" or field.seen == "example":
+    shape = shape_of(field.type.value) if field.type else None
+    if shape is None or shape.base != "integer" or shape.depth or field.seen == "example":
         return False
     words = words_of(field.name.value)
     if _NO_CHOICE.intersection(words) or (words[:1] and words[0] in _NO_CHOICE_START):

@@ -10,8 +10,8 @@ from typing import Any
 from docmill.api import pointer
 from docmill.page import Place
 from docmill.spec import Fact, FieldSpec
+from docmill.typewords import Shape, shape_of
 
-JSON_TYPES = frozenset({"string", "integer", "number", "boolean", "object", "array", "null"})
 _KEY_ORDER = (
     "$ref", "anyOf", "type", "format", "default", "description", "deprecated", "readOnly",
     "writeOnly", "x-docmill-secret", "x-docmill-type", "x-docmill-inferred", "x-docmill-seen",
@@ -58,7 +58,7 @@ class SchemaBuilder:
         shape = self._shape(field, origins)
         inferred = _inferred(field)
         link = self.links.get(field.name.value) if not field.children else None
-        if link and field.type and field.type.value in ("integer", "string", "any"):
+        if link and "items" not in shape:
             shape = _linked(link, nullable=bool(field.nullable))
             origins["/$ref"] = (link.at,)
             inferred = [*inferred, "enum"] if link.basis == "inferred" else inferred
@@ -71,7 +71,7 @@ class SchemaBuilder:
                 shape[key] = True
         if field.access:
             shape["readOnly" if field.access.value == "read-only" else "writeOnly"] = True
-        if field.type and _base(field.type.value) not in JSON_TYPES | {"any"}:
+        if field.type and shape_of(field.type.value) is None:
             shape["x-docmill-type"] = field.type.value
         if inferred:
             shape["x-docmill-inferred"] = inferred
@@ -80,26 +80,18 @@ class SchemaBuilder:
         return {key: shape[key] for key in sorted(shape, key=_rank)}, origins
 
     def _shape(self, field: FieldSpec, origins: Origins) -> dict[str, Any]:
-        word = field.type.value if field.type else "any"
-        inner: dict[str, Any] = {}
-        below = ""
+        shape = (shape_of(field.type.value) if field.type else None) or Shape("")
+        inner: dict[str, Any] = {"type": shape.base} if shape.base else {}
+        form = field.format.value if field.format else shape.format
+        if form:
+            inner["format"] = form
         if field.children:
             inner, found = self.object_of(field.children)
-            depth = word.count("[]") or (1 if word == "array" else 0)
-            below = "/items" * depth
+            below = "/items" * shape.depth
             origins.update({below + at: places for at, places in found.items()})
-        elif _base(word) in JSON_TYPES:
-            inner = {"type": _base(word)}
-        if word == "array":
-            inner = {"type": "array", "items": inner if field.children else {}}
-        for _ in range(word.count("[]")):
+        for _ in range(shape.depth):
             inner = {"type": "array", "items": inner}
-        innermost = inner
-        while field.format and "items" in innermost:
-            innermost = innermost["items"]
-        if field.format:
-            innermost["format"] = field.format.value
-        if field.nullable and "type" in inner:
+        if (field.nullable or shape.nullable) and "type" in inner:
             inner["type"] = [inner["type"], "null"]
         return inner
 
@@ -107,10 +99,6 @@ class SchemaBuilder:
 def _rank(key: str) -> int:
     """What a reader asks first stands first; the inner shape comes last."""
     return _KEY_ORDER.index(key) if key in _KEY_ORDER else len(_KEY_ORDER)
-
-
-def _base(word: str) -> str:
-    return word.replace("[]", "")
 
 
 def _linked(link: EnumLink, *, nullable: bool) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docmill.blocks import Block
 from docmill.page import Page
-from docmill.read import text
+from docmill.read import markdown, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,10 @@ class Reader:
     read: Callable[[Page], tuple[Block, ...]]
 
 
-READERS: tuple[Reader, ...] = (Reader("text", text.recognises, text.read),)
+READERS: tuple[Reader, ...] = (
+    Reader("markdown", markdown.recognises, markdown.read),
+    Reader("text", text.recognises, text.read),
+)
 """The renderings, most particular first; the last takes what no other recognises."""
 
 

@@ -195,7 +195,7 @@ class _Decoder:
         found = self.mapping({} if data is None else data, at, _RESPONSE_KEYS)
         array = self.optional(found, at, "array")
         return ResponseSpec(
-            status=self.fact(status, at),
+            status=self.marked(status, at),
             description=self.optional(found, at, "says"),
             array=None if array is None else Fact(True, array.at, array.basis),
             fields=tuple(self.fields(found.get("fields", []), f"{at}/fields", "body")),

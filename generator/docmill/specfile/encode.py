@@ -43,7 +43,7 @@ def text_of(spec: PageSpec) -> str:
             found[location] = fields
     found.update(_samples(spec.request_samples))
     if spec.responses:
-        found["responses"] = {_key(r.status.value): _response(r) for r in spec.responses}
+        found["responses"] = {_key(_marked(r.status)): _response(r) for r in spec.responses}
     return dump(found)
 
 

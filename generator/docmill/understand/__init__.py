@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,6 +64,9 @@ def understand(page: Page, blocks: Sequence[Block]) -> Understood:
     return Understood(page, spec, tuple(sorted(set(desk.findings))), ledger)
 
 
+_VALUE = re.compile(r"[0-9]+|[0-9a-fA-F-]{32,36}|:\w+|<[^<>]+>|[A-Z][A-Z0-9_]+")
+
+
 def unread(page: Page) -> Understood:
     """A page in a rendering that no reader knows: told, never half-read."""
     told = "the page is in a form that docmill does not read"
@@ -75,15 +79,35 @@ def _infer_endpoint(desk: Desk) -> None:
     curl = next(iter(draft.curls), draft.generated_curl)
     if curl is None:
         return
+    # a rendering without a place for the address states it in the samples alone
+    basis: Basis = "inferred" if draft.with_address else "stated"
     if draft.method is None:
-        draft.method = Fact(curl.method.value.upper(), curl.method.at, "inferred")
-        told = f"the head names no method; the sample sends {draft.method.value}"
-        desk.tell(curl.method.at, "endpoint-inferred", told)
+        draft.method = Fact(curl.method.value.upper(), curl.method.at, basis)
+        if draft.with_address:
+            told = f"the head names no method; the sample sends {draft.method.value}"
+            desk.tell(curl.method.at, "endpoint-inferred", told)
     if draft.path is None:
         generated = draft.generated_curl or curl  # it keeps the variables of the path
-        draft.path = Fact(generated.path, generated.url.at, "inferred")
-        told = f"the head names no path; the sample calls `{generated.path}`"
-        desk.tell(generated.url.at, "endpoint-inferred", told)
+        template = _template(desk, generated.path)
+        draft.path = Fact(
+            template, generated.url.at, basis if template == generated.path else "inferred"
+        )
+        if draft.with_address:
+            told = f"the head names no path; the sample calls `{generated.path}`"
+            desk.tell(generated.url.at, "endpoint-inferred", told)
+
+
+def _template(desk: Desk, path: str) -> str:
+    """The path of a sample with its values as variables: the described path parameters, in order,
+    take the parts that look like values (numbers, UUIDs), the last ones first."""
+    names = [f.name.value for f in desk.draft.request if f.location == "path"]
+    parts = path.split("/")
+    values = [n for n, part in enumerate(parts) if _VALUE.fullmatch(part)]
+    if len(values) < len(names) or any("{" in part for part in parts):
+        return path
+    for name, at in zip(reversed(names), reversed(values), strict=False):
+        parts[at] = "{" + name + "}"
+    return "/".join(parts)
 
 
 def _lost_its_fields(desk: Desk) -> bool:
@@ -130,6 +154,8 @@ def _spec_of(desk: Desk, method: Fact[str], path: Fact[str]) -> PageSpec:
 
 
 def _server(draft: Draft) -> Fact[str] | None:
+    if draft.server:
+        return draft.server
     for curl in (*draft.curls, draft.generated_curl):
         if curl and curl.server:
             basis: Basis = "stated" if curl in draft.curls else "inferred"

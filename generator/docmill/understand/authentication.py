@@ -13,7 +13,7 @@ _PROSE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bearer", re.compile(r"\bbearer\b", re.IGNORECASE)),
     ("basic", re.compile(r"\bbasic (auth\w*|credentials)\b", re.IGNORECASE)),
 )
-_ROLE = re.compile(r"\b(?:have|has|having|with|requires?) the ([\w.-]+) role\b")
+_ROLE = re.compile(r"\b(?:have|has|having|with|requires?) the [*_`]*([\w.-]+?)[*_`]* role\b")
 _NAMES = {"oauth2-bearer": "an OAuth2 bearer token", "bearer": "a bearer token", "basic": "Basic"}
 
 

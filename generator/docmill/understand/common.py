@@ -45,10 +45,10 @@ def curl(desk: Desk, block: Code) -> Curl | None:
     return found
 
 
-def sample(desk: Desk, block: Code, text: str, last: int) -> SampleSpec:
-    """A sample body; one that is no JSON is kept as text and told."""
-    first = last - text.count("\n")
-    at = desk.page.place(max(first, block.at.first), last)
+def sample(desk: Desk, block: Code, text: str) -> SampleSpec:
+    """A sample body that ends where its block does; one that is no JSON is kept as text, told."""
+    last = block.body.last
+    at = desk.page.place(max(last - text.count("\n"), block.at.first), last)
     try:
         return SampleSpec(Fact(json_of(text), at))
     except NotJsonError as error:
@@ -58,6 +58,5 @@ def sample(desk: Desk, block: Code, text: str, last: int) -> SampleSpec:
 
 def not_json(desk: Desk, block: Code, error: NotJsonError) -> None:
     """Tell the line at which a sample stops being JSON."""
-    first = block.at.last - block.text.count("\n")
-    at = desk.page.place(min(first + error.line - 1, block.at.last))
+    at = desk.page.place(min(block.body.first + error.line - 1, block.at.last))
     desk.tell(at, "sample-not-json", f"the sample is no valid JSON: {error}")

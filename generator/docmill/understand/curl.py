@@ -77,7 +77,7 @@ class _Command:
     def __init__(self, code: Code) -> None:
         self.code = code
         self.lines = code.text.split("\n")
-        self.start = code.at.last - len(self.lines) + 1
+        self.start = code.body.first
 
     def fact(self, value: str, *marks: str) -> Fact[str]:
         """The value with the first line that has one of the marks (the value by default)."""

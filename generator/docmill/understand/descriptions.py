@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from docmill.names import words_of
 from docmill.spec import Fact, FieldSpec
+from docmill.typewords import shape_of
 
 _FORMATS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("string", "uuid", re.compile(r"\(GUID\)|\bUUID\b|\bGUID (of|for)\b")),
@@ -53,10 +54,11 @@ def hints_of(field: FieldSpec, *, in_response: bool) -> Hints:
 
 
 def _format(field: FieldSpec) -> Fact[str] | None:
-    kind = field.type.value if field.type else ""
+    shape = shape_of(field.type.value) if field.type else None
     said = field.description
-    if said is None:
+    if said is None or shape is None or shape.format:
         return None
+    kind = shape.base
     for wanted, name, words in _FORMATS:
         if kind == wanted and words.search(said.value):
             return Fact(name, said.at, "inferred")
@@ -82,7 +84,8 @@ def _access(field: FieldSpec, *, in_response: bool) -> Fact[str] | None:
 
 
 def _secret(field: FieldSpec) -> Fact[bool] | None:
-    if field.type is None or field.type.value != "string":
+    shape = shape_of(field.type.value) if field.type else None
+    if shape is None or (shape.base, shape.depth) != ("string", 0):
         return None
     words = words_of(field.name.value)
     pairs = pairwise(words)

@@ -42,7 +42,9 @@ class Draft:
     method: Fact[str] | None = None
     path: Fact[str] | None = None
     query: Fact[str] | None = None
+    server: Fact[str] | None = None
     title: Fact[str] | None = None
+    with_address: bool = True
     description: list[Fact[str]] = field(default_factory=list[Fact[str]])
     authentication: list[Fact[str]] = field(default_factory=list[Fact[str]])
     identity: Authentication = field(default_factory=lambda: Authentication(None, (), ()))
@@ -81,6 +83,12 @@ class Desk:
             self.claim(block.at, Entry("claimed", self.rule))
             yield block, placed
 
+    def give_back(self, placed: Placed) -> None:
+        """Put a block back that was taken: nobody has claimed it."""
+        for line in range(placed.block.at.first, placed.block.at.last + 1):
+            self.claims.pop(line, None)
+        self._open.append(placed)
+
     def rest(self) -> list[Placed]:
         """The blocks that nobody has claimed."""
         return list(self._open)
@@ -96,4 +104,7 @@ class Desk:
 
     def response(self, status: Fact[str]) -> ResponseDraft:
         """The draft of a status, made where it is met first."""
-        return self.draft.responses.setdefault(status.value, ResponseDraft(status))
+        found = self.draft.responses.setdefault(status.value, ResponseDraft(status))
+        if found.status.basis == "inferred":
+            found.status = status
+        return found

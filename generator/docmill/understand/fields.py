@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from docmill.blocks import Field, Text
 from docmill.spec import Fact, FieldSpec, Location
+from docmill.typewords import shape_of
 from docmill.understand.descriptions import hints_of
 from docmill.understand.desk import Desk
 from docmill.understand.sections import Placed
 
-KNOWN_TYPES = frozenset(
-    {"string", "integer", "number", "boolean", "object", "array", "any", "null"}
-)
 _TYPE = re.compile(r"([^\s(]+)(?: \(([^)]+)\))?")
 _DEFAULT = re.compile(r"default:(.*)", re.DOTALL)
 
@@ -34,9 +32,11 @@ def field_of(desk: Desk, block: Field, placed: Placed, location: Location) -> Fi
     for mark in block.marks:
         found = _marked(desk, found, mark)
     found = _grouped(desk, found, block, placed)
+    children = once(desk, (field_of(desk, child, placed, location) for child in block.children))
     hints = hints_of(found, in_response=placed.section == "response")
     return replace(
         found,
+        children=tuple(children),
         format=found.format or hints.format,
         nullable=hints.nullable,
         access=found.access or hints.access,
@@ -51,8 +51,10 @@ def _fact(text: Text | None) -> Fact[str] | None:
 
 def _typed(desk: Desk, found: FieldSpec, kind: Text) -> FieldSpec:
     parts = _TYPE.fullmatch(kind.value)
-    word, form = (parts[1], parts[2]) if parts else (kind.value, None)
-    if word.replace("[]", "") not in KNOWN_TYPES:
+    # only a text that is no type as a whole has a format in brackets
+    whole = shape_of(kind.value) is not None or parts is None
+    word, form = (kind.value, None) if whole or parts is None else (parts[1], parts[2])
+    if shape_of(word) is None:
         told = f"`{found.name.value}` has the type `{kind.value}`: any value fits"
         desk.tell(kind.at, "unknown-type", told)
     return replace(found, type=Fact(word, kind.at), format=Fact(form, kind.at) if form else None)

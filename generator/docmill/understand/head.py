@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from docmill.blocks import Boilerplate, Code, Endpoint, Paragraph, Title
 from docmill.ledger import Entry
 from docmill.spec import Fact
@@ -9,6 +11,8 @@ from docmill.understand.authentication import identity_of
 from docmill.understand.common import curl, not_json
 from docmill.understand.desk import Desk
 from docmill.understand.samples import NotJsonError, json_of
+
+_SERVER = re.compile(r"https?://[^/]+")
 
 
 def frame(desk: Desk) -> None:
@@ -24,6 +28,11 @@ def endpoint(desk: Desk) -> None:
             desk.draft.method = Fact(block.method.value.upper(), block.method.at)
         if block.path:
             path, mark, query = block.path.value.partition("?")
+            found = _SERVER.match(path)
+            if found:
+                desk.draft.server = Fact(found[0], block.path.at)
+                path = path[found.end() :] or "/"
+            path = re.sub(r"(?<=/):([A-Za-z_]\w*)", r"{\1}", path)
             desk.draft.path = Fact(path, block.path.at)
             desk.draft.query = Fact(query, block.path.at) if mark else None
 
@@ -32,11 +41,15 @@ def title(desk: Desk) -> None:
     """The title of the page."""
     for block, _ in desk.take(Title):
         desk.draft.title = Fact(block.text, block.at)
+        desk.draft.with_address = block.with_address
 
 
 def generated_samples(desk: Desk) -> None:
     """The samples that the platform made: no evidence, but held against the sections later."""
-    for block, _ in desk.take(Code, "head"):
+    for block, placed in list(desk.take(Code, "head")):
+        if not block.generated:
+            desk.give_back(placed)
+            continue
         desk.claim(block.at, Entry("boilerplate", "generated-sample"))
         if block.text.startswith("curl"):
             desk.draft.generated_curl = curl(desk, block)

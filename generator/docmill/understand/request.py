@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from docmill.blocks import Code, Field, Heading, Table, TableRow
+from docmill.ledger import Entry
 from docmill.page import Place
 from docmill.spec import EnumSpec, Fact, FieldSpec
 from docmill.understand.common import curl, heading, sample
 from docmill.understand.desk import Desk
 from docmill.understand.fields import field_of, once
 
+_TITLE = re.compile(r"(?P<name>\w+)(?:\s+[\u2014\u2013-]+\s+(?P<field>\w+)(?: values)?)?")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+
 
 def enum_tables(desk: Desk) -> None:
-    """The tables of enum values."""
+    """The tables of enum values; the title of the accordion names the enum and its field."""
     for block, _ in desk.take(Table, "enums"):
-        members: list[tuple[Fact[int | str], Fact[str]]] = []
-        seen: dict[str, TableRow] = {}
-        for row in block.rows:
-            if len(row.cells) != 2:
-                told = f"`{row.cells[0]}` is not a number and a name"
-                desk.tell(row.at, "enum-row-unreadable", told)
-                continue
-            value, name = row.cells
-            if seen.setdefault(value, row) is not row:
-                told = f"the value {value} is at line {seen[value].at.first} already"
-                desk.tell(row.at, "enum-value-twice", told)
-            members.append((Fact(int(value), row.at), Fact(name.strip(), row.at)))
+        members = _members(desk, block)
+        titled = _TITLE.fullmatch(block.title.value) if block.title else None
+        name = field = None
+        if block.title and titled:
+            name = Fact(titled["name"], block.title.at)
+            field = Fact(titled["field"], block.title.at) if titled["field"] else None
         if members:
-            desk.draft.enums.append(EnumSpec(tuple(members), block.at))
+            desk.draft.enums.append(EnumSpec(tuple(members), block.at, name, field))
+
+
+def _members(desk: Desk, block: Table) -> list[tuple[Fact[int | str], Fact[str]]]:
+    members: list[tuple[Fact[int | str], Fact[str]]] = []
+    seen: dict[str, TableRow] = {}
+    for row in block.rows:
+        if len(row.cells) != 2 or not _INTEGER.fullmatch(row.cells[0].strip("`")):
+            told = f"`{' | '.join(row.cells)}` is not a number and a name"
+            desk.tell(row.at, "enum-row-unreadable", told)
+            continue
+        value, name = row.cells[0].strip("`"), row.cells[1].strip("` ")
+        if seen.setdefault(value, row) is not row:
+            told = f"the value {value} is at line {seen[value].at.first} already"
+            desk.tell(row.at, "enum-value-twice", told)
+        members.append((Fact(int(value), row.at), Fact(name, row.at)))
+    return members
 
 
 def request_fields(desk: Desk) -> None:
     """The fields of the parameter and body sections."""
-    locations: tuple[Literal["path", "query", "header", "body"], ...] = (
+    locations: tuple[Literal["path", "query", "header", "cookie", "body"], ...] = (
         "path",
         "query",
         "header",
+        "cookie",
         "body",
     )
     found: list[tuple[Place, FieldSpec]] = []
@@ -59,15 +75,21 @@ def _ungrouped(desk: Desk, groups: list[tuple[Place, str]]) -> None:
         desk.tell(bare[0], "heading-missing", told)
 
 
+_SHELLS = frozenset({"bash", "sh", "shell", "curl", "zsh", "console", "text", "http"})
+
+
 def request_samples(desk: Desk) -> None:
     """The hand-written requests: curl commands, with the captions over them."""
     for title, placed in desk.take(Heading, "samples"):
         heading(desk, title, placed)
     for block, _ in desk.take(Code, "samples"):
+        if block.language and block.language not in _SHELLS:
+            desk.claim(block.at, Entry("boilerplate", "sample-in-another-language"))
+            continue
         command = curl(desk, block)
         if command is None:
             continue
         desk.draft.curls.append(command)
         if command.data:
-            body = sample(desk, block, command.data.value, block.at.last)
+            body = sample(desk, block, command.data.value)
             desk.draft.request_samples.append(body)

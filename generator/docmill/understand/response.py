@@ -15,16 +15,7 @@ def response_fields(desk: Desk) -> None:
         if placed.status and placed.status.at == title.at:
             desk.response(placed.status)
         heading(desk, title, placed)
-    for prose, placed in desk.take(Paragraph, "response"):
-        if isinstance(placed.after, Field):
-            orphan(desk, prose)
-            continue
-        if placed.status is None:
-            desk.tell(prose.at, "unclaimed", "prose of a response before any status")
-            continue
-        desk.response(placed.status).description.append(Fact(prose.text, prose.at))
-        if prose.text.casefold().startswith("returns an array of"):
-            desk.response(placed.status).array = Fact(True, prose.at)
+    _prose(desk)
     for block, placed in desk.take(Field, "response"):
         if placed.status is None:
             told = f"`{block.name.value}` belongs to no status"
@@ -36,6 +27,22 @@ def response_fields(desk: Desk) -> None:
         draft.fields = once(desk, draft.fields)
 
 
+def _prose(desk: Desk) -> None:
+    for prose, placed in desk.take(Paragraph, "response"):
+        if isinstance(placed.after, Field) and not prose.apart:
+            orphan(desk, prose)
+            continue
+        if placed.status is None:
+            if prose.apart:
+                desk.draft.description.append(Fact(prose.text, prose.at))
+            else:
+                desk.tell(prose.at, "unclaimed", "prose of a response before any status")
+            continue
+        desk.response(placed.status).description.append(Fact(prose.text, prose.at))
+        if prose.text.casefold().startswith("returns an array of"):
+            desk.response(placed.status).array = Fact(True, prose.at)
+
+
 def response_samples(desk: Desk) -> None:
     """The hand-written sample of each status."""
     for block, placed in desk.take(Code, "response"):
@@ -45,5 +52,20 @@ def response_samples(desk: Desk) -> None:
         if block.label is None:
             told = f"the sample of status {placed.status.value} has no label over it"
             desk.tell(block.at, "sample-unlabelled", told)
-        shown = sample(desk, block, block.text, block.at.last)
+        shown = sample(desk, block, block.text)
         desk.response(placed.status).samples.append(shown)
+    _settle_status(desk)
+
+
+def _settle_status(desk: Desk) -> None:
+    """Fields that name no status belong to the success of which a sample is shown, if to one."""
+    responses = desk.draft.responses
+    unnamed = next((r for r in responses.values() if r.status.basis == "inferred"), None)
+    stated = [r for r in responses.values() if r.status.basis == "stated"]
+    successes = [r for r in stated if r.status.value.startswith("2")]
+    if unnamed is None or len(successes) != 1:
+        return
+    target = successes[0]
+    target.fields = once(desk, [*unnamed.fields, *target.fields])
+    target.samples = [*unnamed.samples, *target.samples]
+    del responses[unnamed.status.value]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docmill.blocks import Field, Heading, Paragraph, Stray
 from docmill.ledger import Entry
+from docmill.spec import Fact
 from docmill.understand import head, request, response
 from docmill.understand.common import heading, orphan
 from docmill.understand.desk import Desk
@@ -32,7 +33,9 @@ def strays(desk: Desk) -> None:
         desk.claim(stray.at, Entry("unclaimed", ""))
         desk.tell(stray.at, stray.code, stray.why)
     for prose, placed in desk.take(Paragraph, "path", "query", "header", "body"):
-        if isinstance(placed.after, Field | Paragraph):
+        if prose.apart:
+            desk.draft.description.append(Fact(prose.text, prose.at))
+        elif isinstance(placed.after, Field | Paragraph):
             orphan(desk, prose)
         else:
             desk.claim(prose.at, Entry("unclaimed", ""))

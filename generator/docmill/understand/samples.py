@@ -11,6 +11,7 @@ from docmill.api import pointer
 from docmill.errors import InputError
 from docmill.page import Place
 from docmill.spec import Fact, FieldSpec, JsonValue, Location
+from docmill.typewords import shape_of
 from docmill.yamltext import load
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)")
@@ -120,12 +121,14 @@ class Completion:
         """A described field with the inner shape that the sample shows, and null where it does."""
         inner = at + pointer(field.name.value)
         if value is None:
-            if field.nullable or field.type is None or field.type.value == "any":
+            shape = shape_of(field.type.value) if field.type else None
+            if field.nullable or shape is None or not shape.base or shape.nullable:
                 return field
             return replace(field, nullable=Fact(True, self.place(inner), "inferred"))
         item, where = _item(value, inner)
-        kind = field.type.value if field.type else ""
-        if isinstance(item, dict) and kind in ("object", "array", "object[]"):
+        shape = shape_of(field.type.value) if field.type else None
+        takes = shape and (shape.base == "object" or (not shape.base and shape.depth))
+        if isinstance(item, dict) and takes:
             return replace(field, children=self.completed(field.children, item, where))
         return field
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from docmill.blocks import Block, Code, Endpoint, Heading
+from docmill.blocks import Block, Boilerplate, Code, Endpoint, Field, Heading
 from docmill.spec import Fact
 
 Section = Literal[
@@ -19,6 +19,7 @@ Section = Literal[
     "path",
     "query",
     "header",
+    "cookie",
     "body",
     "samples",
     "response",
@@ -78,30 +79,81 @@ class Placed:
 def placed_of(blocks: Sequence[Block]) -> Iterator[Placed]:
     """Each block with its place, in order. An unknown heading changes nothing but is told.
 
-    Among the samples, a heading right over a sample is its caption, whatever it says.
+    Among the samples, a heading right over a sample is its caption, whatever it says. A field or a
+    sample that says itself where it belongs is placed there, whatever the heading over it.
     """
-    section: Section = "frame" if any(isinstance(b, Endpoint) for b in blocks) else "head"
-    status: Fact[str] | None = None
-    group, heading = "", None
+    placer = _Placer("frame" if any(isinstance(b, Endpoint) for b in blocks) else "head")
     after: Block | None = None
-    for block, following in zip_longest(blocks, blocks[1:]):
-        known, implied = True, False
-        caption = section == "samples" and isinstance(following, Code)
-        if isinstance(block, Endpoint) and section == "frame":
-            section = "head"
-        elif isinstance(block, Heading) and not caption:
-            name = block.text.casefold().rstrip(":")
-            found = _STATUS.fullmatch(block.text)
-            if name in SECTIONS:
-                section, status, group, heading = SECTIONS[name], None, "", block
-            elif name in GROUPS:
-                implied = section != GROUPS[name][0]
-                (section, group), status, heading = GROUPS[name], None, block
-            elif found:
-                implied = section != "response"
-                section, status, group = "response", Fact(found[1], block.at), ""
-                heading = block
-            else:
-                known = False
-        yield Placed(block, section, status, group, heading, known, implied, after)
+    followers = deque(block for block in blocks if not isinstance(block, Boilerplate))
+    for block in blocks:
+        if followers and followers[0] is block:
+            followers.popleft()
+        yield replace(placer.placed(block, followers[0] if followers else None), after=after)
         after = block
+
+
+@dataclass(slots=True)
+class _Placer:
+    section: Section
+    status: Fact[str] | None = None
+    group: str = ""
+    heading: Heading | None = None
+
+    def placed(self, block: Block, following: Block | None) -> Placed:
+        known, implied = True, False
+        caption = self.section == "samples" and isinstance(following, Code)
+        if isinstance(block, Endpoint) and self.section == "frame":
+            self.section = "head"
+        elif isinstance(block, Heading) and not caption:
+            known, implied = self.enter(block)
+        elif isinstance(block, Field | Code):
+            return self.by_itself(block)
+        return Placed(block, self.section, self.status, self.group, self.heading, known, implied)
+
+    def enter(self, block: Heading) -> tuple[bool, bool]:
+        """Enter what a heading opens; whether it is known, and whether it implies a section."""
+        name = block.text.casefold().rstrip(":")
+        found = _STATUS.fullmatch(block.text)
+        before = self.section
+        if name in SECTIONS:
+            self.section, self.status, self.group = SECTIONS[name], None, ""
+        elif name in GROUPS:
+            self.section, self.group = GROUPS[name]
+            self.status = None
+        elif found:
+            self.section, self.group = "response", ""
+            self.status = Fact(found[1], block.at)
+        else:
+            return False, False
+        self.heading = block
+        implied = name not in SECTIONS and before != self.section
+        return True, implied
+
+    def by_itself(self, block: Field | Code) -> Placed:
+        """A field that names its location, a sample whose frame names its role."""
+        said = block.location if isinstance(block, Field) else block.role
+        section: Section = _BY_ITSELF.get(said, self.section)
+        same = section == self.section
+        status = self.status
+        if section == "response" and said:
+            shown = (
+                _STATUS.match(block.label.value)
+                if isinstance(block, Code) and block.label
+                else None
+            )
+            if shown:
+                status = Fact(shown[1], block.at)
+            elif not same or status is None:
+                status = Fact("200", block.at, "inferred")
+        return Placed(block, section, status, self.group if same else "", self.heading)
+
+
+_BY_ITSELF: dict[str, Section] = {
+    "path": "path",
+    "query": "query",
+    "header": "header",
+    "cookie": "cookie",
+    "body": "body",
+    "response": "response",
+    "request": "samples",
+}

@@ -1,0 +1,150 @@
+"""Markdown: the export that a docs site serves of each page, and MDX source pages.
+
+Components carry the fields; markdown-it-py reads what stands between them. A component that is
+broken costs its field, not the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from docmill.blocks import Block, Boilerplate, Code, Endpoint, Paragraph, Stray, Table, Text, Title
+from docmill.errors import InputError
+from docmill.page import Page
+from docmill.read.components import Element, Line, Pieces, elements_of
+from docmill.read.fields import FIELD_TAGS, field_of
+from docmill.read.markdowntext import blocks_of, prose_of
+from docmill.values import mapping
+from docmill.yamltext import load
+
+_MARKDOWN = re.compile(
+    r"\A---\n|^<[A-Z]\w*[ >/]|^\s*```|^> ## Documentation Index|\A# ", re.MULTILINE
+)
+_OTHER = re.compile(r"\A\s*(?i:<!doctype|<html|<\?xml)|^\{% ", re.MULTILINE)
+_API = re.compile(r"\s*([A-Za-z]+)\s+(\S+)\s*|\s*(\S+)\s*")
+_CALLOUTS = {"Note", "Warning", "Info", "Tip", "Check", "Danger", "Callout"}
+_ROLES = {"RequestExample": "request", "ResponseExample": "response"}
+
+
+def recognises(page: Page) -> bool:
+    """Front matter, components, fences or the index note, and neither HTML nor GitBook tags."""
+    return _MARKDOWN.search(page.text) is not None and not _OTHER.search(page.text)
+
+
+def read(page: Page) -> tuple[Block, ...]:
+    """The blocks of a Markdown page, in order; every non-blank line is in exactly one."""
+    found, start = _head(page)
+    lines = page.lines
+    elements = elements_of(Pieces(lines[start:], start + 1), len(lines))
+    found.extend(_Walker(page).blocks(elements))
+    addressed = any(isinstance(block, Endpoint) for block in found)
+    return tuple(
+        replace(block, with_address=addressed) if isinstance(block, Title) else block
+        for block in found
+    )
+
+
+def _head(page: Page) -> tuple[list[Block], int]:
+    """Front matter, or the index note of an export; and the index of the line after it."""
+    lines = page.lines
+    if lines[0] == "---" and "---" in lines[1:]:
+        end = lines.index("---", 1)
+        return list(_front_matter(page, end)), end + 1
+    if lines[0].startswith("> ## Documentation Index"):
+        end = next((n for n, line in enumerate(lines) if not line.startswith(">")), len(lines))
+        return [Boilerplate(page.place(1, end), "documentation-index-note")], end
+    return [], 0
+
+
+def _front_matter(page: Page, end: int) -> Iterator[Block]:
+    """Front matter from line 1 to index `end`: `api` or `openapi`, `title`, `description`."""
+    text = "\n".join(page.lines[1:end])
+    try:
+        data, places = load(page.name, text)
+    except InputError as error:
+        told = f"the front matter cannot be read: {error.message}"
+        yield Stray(page.place(1, end + 1), told, "front-matter-broken")
+        return
+    front = mapping(data)
+    used: set[int] = set()
+    for key, value in front.items():
+        place = places["/" + key.replace("~", "~0").replace("/", "~1")]
+        at = page.place(place.first + 1, min(place.last + 1, end))
+        if key in ("api", "openapi") and isinstance(value, str):
+            yield _endpoint(at.first, at.last, page, value)
+        elif key == "title" and isinstance(value, str):
+            yield Title(at, value)
+        elif key == "description" and isinstance(value, str):
+            yield Boilerplate(at, "summary")
+        else:
+            yield Boilerplate(at, "front-matter")
+        used.update(range(at.first, at.last + 1))
+    for number in range(1, end + 2):
+        if number not in used and page.lines[number - 1].strip():
+            yield Boilerplate(page.place(number), "front-matter")
+
+
+def _endpoint(first: int, last: int, page: Page, value: str) -> Endpoint:
+    found = _API.fullmatch(value)
+    at = page.place(first, last)
+    if found is None:
+        return Endpoint(at, None, None)
+    method = Text(found[1].upper(), at) if found[1] else None
+    return Endpoint(at, method, Text(found[2] or found[3], at))
+
+
+class _Walker:
+    """Turns elements into blocks; what an element says of those inside it is passed down."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def blocks(
+        self, content: list[Element | Line], title: Text | None = None, role: str = ""
+    ) -> Iterator[Block]:
+        """The blocks of some content, inside a component with a title or a role."""
+        run: list[Line] = []
+        for item in [*content, None]:
+            if isinstance(item, Line):
+                run.append(item)
+                continue
+            yield from self._dressed(run, title, role)
+            run = []
+            if item is not None:
+                yield from self._element(item, title, role)
+
+    def _dressed(self, run: list[Line], title: Text | None, role: str) -> Iterator[Block]:
+        for block in blocks_of(self.page, run):
+            if isinstance(block, Table) and title:
+                yield Table(block.at, block.head, block.rows, title)
+            elif isinstance(block, Code) and role:
+                yield replace(block, role=role)
+            else:
+                yield block
+
+    def _element(self, item: Element, title: Text | None, role: str) -> Iterator[Block]:
+        at = self.page.place(item.first, item.last)
+        if not item.closed:
+            told = f"`<{item.name}>` has no end, or no start"
+            yield Stray(self.page.place(item.first, item.opened), told, "component-broken")
+            yield from self.blocks(item.content, title, role)
+            return
+        if item.name in FIELD_TAGS:
+            yield field_of(self.page, item)
+        elif item.name in _CALLOUTS:
+            prose = prose_of(self.page, item.content)
+            yield Paragraph(at, prose.value, True) if prose else Boilerplate(at, "empty-callout")
+        else:
+            yield from self._container(item, title, role)
+
+    def _container(self, item: Element, title: Text | None, role: str) -> Iterator[Block]:
+        """Accordions, tabs, groups: their tags are the page's frame, what is inside is not."""
+        opened = self.page.place(item.first, item.opened)
+        said = item.attributes.get("title")
+        inner = Text(said, opened) if isinstance(said, str) else title
+        yield Boilerplate(opened, f"component-{item.name}")
+        yield from self.blocks(item.content, inner, _ROLES.get(item.name, role))
+        if item.last > item.opened:
+            yield Boilerplate(self.page.place(item.last), f"component-{item.name}")
