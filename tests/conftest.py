@@ -33,6 +33,11 @@ def markdown_pages() -> list[Path]:
     return sorted((SHARED / "pages/nexudus/markdown").glob("*.md"))
 
 
+def html_pages() -> list[Path]:
+    """The sample pages as served HTML, where they lie beside the checkout."""
+    return sorted((SHARED / "pages/nexudus/html").glob("*.html"))
+
+
 @pytest.fixture(scope="session")
 def seed() -> Page:
     """The user's own page: PUT /api/sys/users."""

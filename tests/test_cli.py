@@ -189,20 +189,21 @@ def test_bad_input_is_told_and_the_old_output_stays(
     assert tree(out) == before
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<!doctype html>\n<html><body>PUT</body></html>\n",
-        '{% api-method method="get" host="https://a.example" path="/b" %}\n',
-    ],
-    ids=["HTML", "GitBook"],
-)
-def test_a_form_that_is_not_read_is_told_and_never_half_read(tmp_path: Path, text: str) -> None:
+def test_a_form_that_is_not_read_is_told_and_never_half_read(tmp_path: Path) -> None:
+    text = '{% api-method method="get" host="https://a.example" path="/b" %}\n'
     (tmp_path / "page.txt").write_text(text)
     ran = docmill("generate", tmp_path / "page.txt", "--output", tmp_path / "out")
     assert ran.code == 1
     assert "page.txt:1: rendering-unknown" in ran.err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("open_tag", ["<Accordion title='a'>\n", "<ParamField body='a'>\n"])
+def test_a_page_that_is_made_to_break_its_readers(tmp_path: Path, open_tag: str) -> None:
+    (tmp_path / "page.md").write_text("# A\n\n" + open_tag * 3_000)
+    ran = docmill("generate", tmp_path / "page.md", "--output", tmp_path / "out")
+    assert ran.code == 1
+    assert "page.md:1: page-too-deep" in ran.err
 
 
 def test_half_a_page_gives_what_it_has(tmp_path: Path) -> None:

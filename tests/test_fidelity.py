@@ -39,7 +39,9 @@ def figures(scorer: ModuleType, pages: Path, truth: Path, *, links: bool) -> dic
     return {name: hit / total for name, (hit, total) in tally.rows.items()}
 
 
-@pytest.mark.parametrize(("rendering", "links"), [("text", False), ("markdown", True)])
+@pytest.mark.parametrize(
+    ("rendering", "links"), [("text", False), ("markdown", True), ("html", True)]
+)
 def test_the_pages_of_the_first_site(
     scorer: ModuleType, shared: Path, rendering: str, links: bool
 ) -> None:

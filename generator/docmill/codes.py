@@ -31,6 +31,11 @@ CODES: dict[str, Code] = {
         "was read.",
         "Save what the browser shows as plain text: select all, copy, paste.",
     ),
+    "page-too-deep": Code(
+        "Elements or samples stand inside each other more often than any reference page's do; "
+        "nothing of the page was read.",
+        "Look at the page: it is broken, or was made to break its readers.",
+    ),
     "fields-lost": Code(
         "A capture that kept the descriptions of the fields and dropped their names and types, as "
         "reader views do. Nothing is emitted from it.",
@@ -62,6 +67,10 @@ CODES: dict[str, Code] = {
     ),
     "endpoint-inferred": Code(
         "The head of the page lacks the method or the path; a sample supplied it.", _SAVE_AGAIN
+    ),
+    "endpoint-unreadable": Code(
+        "What stands in the place of the method is none; the samples are asked instead.",
+        _SAVE_AGAIN,
     ),
     "endpoint-disagrees": Code(
         "The head of the page and a sample name different methods, paths or servers.", _ASK

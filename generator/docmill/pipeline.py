@@ -73,7 +73,12 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 def understood_of(page: Page) -> Understood:
     """One page, read and understood: a pure function of its text."""
     reader = reader_of(page)
-    return understand(page, reader.read(page)) if reader else unread(page)
+    if reader is None:
+        return unread(page, "rendering-unknown", "the page is in a form that docmill does not read")
+    try:
+        return understand(page, reader.read(page))
+    except RecursionError:
+        return unread(page, "page-too-deep", "elements stand inside each other hundreds of times")
 
 
 def mill(paths: Iterable[Path], name: str | None, progress: Progress | None = None) -> Milled:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docmill.blocks import Block
 from docmill.page import Page
-from docmill.read import markdown, text
+from docmill.read import html, markdown, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Reader:
 
 READERS: tuple[Reader, ...] = (
     Reader("markdown", markdown.recognises, markdown.read),
+    Reader("html", html.recognises, html.read),
     Reader("text", text.recognises, text.read),
 )
 """The renderings, most particular first; the last takes what no other recognises."""

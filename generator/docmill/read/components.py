@@ -66,6 +66,8 @@ _TAG = re.compile(r"<(/?)([A-Z][\w.]*)")
 _SPAN = re.compile(r"(`+).+?\1")
 _LONGEST_TAG = 40
 """A tag that runs over more lines than this is broken."""
+_LONGEST_LINE = 20_000
+"""A line that is longer than this is data, and holds no tags."""
 
 
 class Pieces:
@@ -103,6 +105,8 @@ class Pieces:
     def _tag_start(self, row: int, column: int) -> int:
         """The column of the next tag of a line that can be read, outside of code spans; or -1."""
         text = self.lines[row]
+        if len(text) > _LONGEST_LINE:
+            return -1
         spans = [span.span() for span in _SPAN.finditer(text)]
         for found in _TAG.finditer(text, column):
             at = found.start()

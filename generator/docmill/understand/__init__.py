@@ -67,15 +67,15 @@ def understand(page: Page, blocks: Sequence[Block]) -> Understood:
 _VALUE = re.compile(r"[0-9]+|[0-9a-fA-F-]{32,36}|:\w+|<[^<>]+>|[A-Z][A-Z0-9_]+")
 
 
-def unread(page: Page) -> Understood:
-    """A page in a rendering that no reader knows: told, never half-read."""
-    told = "the page is in a form that docmill does not read"
-    finding = finding_on(page, page.place(1), "rendering-unknown", told)
+def unread(page: Page, code: str, told: str) -> Understood:
+    """A page that cannot be read: told, never half-read."""
+    finding = finding_on(page, page.place(1), code, told)
     return Understood(page, None, (finding,), ledger_of(page, {}), failed=True)
 
 
 def _infer_endpoint(desk: Desk) -> None:
     draft = desk.draft
+    _slashed(draft)
     curl = next(iter(draft.curls), draft.generated_curl)
     if curl is None:
         return
@@ -95,6 +95,14 @@ def _infer_endpoint(desk: Desk) -> None:
         if draft.with_address:
             told = f"the head names no path; the sample calls `{generated.path}`"
             desk.tell(generated.url.at, "endpoint-inferred", told)
+
+
+def _slashed(draft: Draft) -> None:
+    """A head that shows the parts of a path between slashes cannot show that it ends in one; where
+    all samples, hand-written ones among them, agree that it does, it does."""
+    paths = {c.path for c in (*draft.curls, draft.generated_curl) if c}
+    if draft.path and draft.curls and paths == {draft.path.value + "/"}:
+        draft.path = Fact(paths.pop(), draft.curls[0].url.at)
 
 
 def _template(desk: Desk, path: str) -> str:

@@ -115,7 +115,7 @@ def generated_samples(desk: Desk) -> None:
     """The generated samples hold every required body field, and every described response field."""
     draft = desk.draft
     curl = draft.generated_curl
-    if curl:
+    if curl and (curl.data or curl.headers):  # else it shows the address alone
         required = [f.name.value for f in draft.request if f.location == "body" and _needed(f)]
         _compare(desk, curl.data or Fact("{}", curl.at), required, "the request")
         if curl.data and curl.header("content-type") is None:

@@ -24,7 +24,10 @@ def frame(desk: Desk) -> None:
 def endpoint(desk: Desk) -> None:
     """The method and the path at the head; a query after the path tells how ids are sent."""
     for block, _ in desk.take(Endpoint):
-        if block.method:
+        if block.method and not re.fullmatch("[A-Za-z]+", block.method.value):
+            told = f"`{block.method.value}` is no method"
+            desk.tell(block.method.at, "endpoint-unreadable", told)
+        elif block.method:
             desk.draft.method = Fact(block.method.value.upper(), block.method.at)
         if block.path:
             path, mark, query = block.path.value.partition("?")
