@@ -121,11 +121,12 @@ def _progress() -> Generator[Progress | None]:
 
 
 def _summarise(run: Run, output: Path) -> None:
+    from docmill.codes import REASONS
     from docmill.safetext import printable
 
     milled = run.milled
     if run.written is None or milled.failed:
-        shown = [f for f in run.findings if f.at.page in milled.failed or run.written is None]
+        shown = [f for f in run.findings if f.code in REASONS]
         for finding in shown:
             click.echo(str(finding), err=True)
     counts = {"page": len(milled.sources), "operation": run.operations, "field": run.fields}

@@ -13,6 +13,12 @@ class Code:
     way_out: str
 
 
+REASONS = frozenset({
+    *("not-an-endpoint", "no-operation", "empty-page", "rendering-unknown", "page-too-deep"),
+    "fields-lost",
+})  # fmt: skip
+"""Why a page gives no operation."""
+
 _SAVE_AGAIN = "Compare with the page in the browser and save it again if the capture lost a line."
 _ASK = "Ask the publisher of the docs which is right; until then the spec keeps what is said first."
 

@@ -45,6 +45,8 @@ def request_problems(
     known: set[str] = set()
     for one, where in _parameters(at, operation, item):
         name, location = one["name"], one["in"]
+        if location == "header" and name.lower() in _IGNORED:
+            continue
         if location == "query":
             known.add(name)
             yield from _query_problems(one, where, query)
@@ -85,6 +87,10 @@ _KEYS = {
     for one in DOCUMENT.get("components", {}).get("securitySchemes", {}).values()
     if one.get("in") == "query"
 }
+
+
+_IGNORED = {"accept", "authorization", "content-type"}
+"""Header parameters that OpenAPI says to ignore: security and media types tell them."""
 
 
 def _operation(method: str, path: str) -> tuple[str, Any, Any, dict[str, str]] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docmill.spec import Authentication, Fact
+from docmill.spec import Authentication, Fact, FieldSpec
 from docmill.understand.curl import Curl
 from docmill.understand.desk import Desk
 
@@ -25,6 +25,7 @@ def identity_of(desk: Desk) -> Authentication:
     if text and not prose:
         told = "no scheme (OAuth2, bearer token, Basic) is recognised in the section"
         desk.tell(text.at, "auth-unrecognised", told)
+    prose += [fact for field in draft.request if (fact := _declared(field))]
     written = [fact for curl in draft.curls if (fact := _sent(curl))]
     for curl in draft.curls if prose else ():
         if _sent(curl) is None:
@@ -43,6 +44,22 @@ def identity_of(desk: Desk) -> Authentication:
         desk.tell(last.at, "auth-disagrees", f"the page names several ways: {names}")
     roles = [Fact(found[1], text.at) for found in _ROLE.finditer(text.value)] if text else []
     return Authentication(text, tuple(schemes.values()), tuple(roles))
+
+
+def _declared(field: FieldSpec) -> Fact[str] | None:
+    """The scheme of a header parameter `Authorization`; its description names it, if anything."""
+    if field.location != "header" or field.name.value.lower() != "authorization":
+        return None
+    text = field.description.value if field.description else ""
+    default = field.default.value if field.default else ""
+    known = next((name for name, words in _WORDS if words.search(f"{text} {default}")), None)
+    return Fact(known or "header:Authorization", field.name.at)
+
+
+_WORDS = (
+    ("bearer", re.compile(r"\bbearer\b", re.IGNORECASE)),
+    ("basic", re.compile(r"\bbasic\b", re.IGNORECASE)),
+)
 
 
 def _joined(paragraphs: list[Fact[str]]) -> Fact[str] | None:
