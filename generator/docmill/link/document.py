@@ -127,7 +127,8 @@ class DocumentBuilder:
     ) -> dict[str, Any]:
         assert spec.media_type is not None
         body = spec.body()
-        ref = self._component(name.schema, body, builder)
+        said = f"The body of `{spec.method.value} {spec.path.value}`."
+        ref = self._component(name.schema, said, body, builder)
         content = self._content(spec.media_type.value, ref, spec.request_samples)
         self.tree.came_from(f"{at}/requestBody", spec.media_type, *(f.name for f in body[:1]))
         required = any(f.required and f.required.value for f in body)
@@ -153,14 +154,15 @@ class DocumentBuilder:
         successes = [r for r in spec.responses if r.status.value.startswith("2")]
         many = status.startswith("2") and len(successes) > 1
         suffix = pascal(phrase_of(status)) if many or not status.startswith("2") else "Response"
-        schema = self._response_schema(response, name.schema + suffix, builder)
+        said = f"what `{spec.method.value} {spec.path.value}` answers with {status}."
+        schema = self._response_schema(response, name.schema + suffix, said, builder)
         content = self._content("application/json", schema, response.samples)
         for sample in response.samples:
             self.tree.came_from(here + pointer("content", "application/json"), sample.value)
         return {**found, "content": content}
 
     def _response_schema(
-        self, response: ResponseSpec, name: str, builder: SchemaBuilder
+        self, response: ResponseSpec, name: str, said: str, builder: SchemaBuilder
     ) -> dict[str, Any]:
         if not response.fields:
             kinds = {type(s.value.value) for s in response.samples if s.value}
@@ -168,16 +170,17 @@ class DocumentBuilder:
                 return {"type": "array", "items": {}}
             return {}
         if response.array:
-            item = self._component(f"{name}Item", response.fields, builder)
+            item = self._component(f"{name}Item", f"One item of {said}", response.fields, builder)
             return {"type": "array", "items": item}
-        return self._component(name, response.fields, builder)
+        return self._component(name, f"W{said[1:]}", response.fields, builder)
 
     def _component(
-        self, name: str, fields: tuple[FieldSpec, ...], builder: SchemaBuilder
+        self, name: str, said: str, fields: tuple[FieldSpec, ...], builder: SchemaBuilder
     ) -> dict[str, Any]:
+        """A named schema and the reference to it; `said` tells where it is sent or comes from."""
         schema, origins = builder.object_of(fields)
         at = pointer("components", "schemas", name)
-        self.schemas[name] = schema
+        self.schemas[name] = {"type": schema.pop("type"), "description": said, **schema}
         self.tree.graft(at, origins)
         if fields:
             first, last = fields[0].name.at, fields[-1].name.at

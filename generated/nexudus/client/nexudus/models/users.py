@@ -17,6 +17,8 @@ class UserUpdateResponseValue(Model):
 
 
 class UserUpdateResponse(Model):
+    """What `PUT /api/sys/users` answers with 200."""
+
     status: int | None = Field(default=None, alias="Status")
     """HTTP status code. 200 on success."""
     message: str | None = Field(default=None, alias="Message")
@@ -42,6 +44,8 @@ class UserUpdateBadRequestErrorsItem(Model):
 
 
 class UserUpdateBadRequest(Model):
+    """What `PUT /api/sys/users` answers with 400."""
+
     message: str | None = Field(default=None, alias="Message")
     """A summary of the validation error(s), in the format PropertyName: error message."""
     value: Any = Field(default=None, alias="Value")
