@@ -274,6 +274,7 @@ def test_read_shows_facts_with_lines_findings_and_ledger() -> None:
     assert "       68   body/Language/type: integer" in ran.out
     assert "       66 ~ body/Email/format: email" in ran.out
     assert "update-user.txt:12: auth-disagrees" in ran.out
+    assert "update-user.txt:46-49: enum-link-inferred" in ran.out
     assert "302 lines that are not blank" in ran.out
     assert "28 boilerplate (generated-sample)" in ran.out
     assert "0 unclaimed" in ran.out

@@ -163,7 +163,7 @@ def _shown(path: Path) -> Path:
 def read(page: Path, as_json: bool) -> None:
     """Show what one page says: its facts with their lines, the findings, the ledger."""
     from docmill.errors import UsageError
-    from docmill.pipeline import understood_of
+    from docmill.pipeline import read_alone
     from docmill.report import json_report, text_report
     from docmill.sources import source_of
 
@@ -172,7 +172,7 @@ def read(page: Path, as_json: bool) -> None:
     source = source_of(page.name, page)
     if source.kind != "page":
         raise UsageError(f"{page}: is no page but a file of kind {source.kind}; generate takes it")
-    understood = understood_of(source.page)
+    understood = read_alone(source.page)
     click.echo(json_report(understood) if as_json else text_report(understood), nl=False)
     if understood.spec is None:
         sys.exit(EXIT_PAGES_FAILED)

@@ -81,6 +81,19 @@ def understood_of(page: Page) -> Understood:
         return unread(page, "page-too-deep", "elements stand inside each other hundreds of times")
 
 
+def read_alone(page: Page) -> Understood:
+    """One page with all that is told of it, as if it were the whole of an API."""
+    from docmill.link import link
+
+    understood = understood_of(page)
+    if understood.spec is None:
+        return understood
+    told = (
+        _with_source(finding, {page.name: page}) for finding in link([understood.spec]).findings
+    )
+    return replace(understood, findings=tuple(sorted({*understood.findings, *told})))
+
+
 def mill(paths: Iterable[Path], name: str | None, progress: Progress | None = None) -> Milled:
     """Read the inputs as far as the API. Raises InputError and UsageError; writes nothing."""
     sources = sources_of(paths)

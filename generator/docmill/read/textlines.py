@@ -19,7 +19,7 @@ SECTION_HEADINGS = frozenset({
 
 _MARK_WORDS = frozenset({"required", "optional", "deprecated", "read-only", "write-only"})
 _MARK_PAIR = re.compile(r"default:.*")
-_NAME = re.compile(r"[A-Za-z_$@*\[][^\s\"'(){},;<>|\\]*|[0-9]+[A-Za-z_]\w*")
+_NAME = re.compile(r"[A-Za-z_$@*\[][^\s\"'(){},;<>|\\]*|[0-9]\w*")
 _LABEL = re.compile(r"(example|sample)( (request|response|body))?:?", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5](\d\d|XX)( [A-Z][\w -]*)?|default")
 _CODE_START = re.compile(r'[{\[]\s*$|\{\s*["}]|\[\s*["{\[\]\d]|curl(\s|$)|[ \t]+\S')
