@@ -83,12 +83,6 @@ class Desk:
             self.claim(block.at, Entry("claimed", self.rule))
             yield block, placed
 
-    def give_back(self, placed: Placed) -> None:
-        """Put a block back that was taken: nobody has claimed it."""
-        for line in range(placed.block.at.first, placed.block.at.last + 1):
-            self.claims.pop(line, None)
-        self._open.append(placed)
-
     def rest(self) -> list[Placed]:
         """The blocks that nobody has claimed."""
         return list(self._open)

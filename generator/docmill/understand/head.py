@@ -49,10 +49,7 @@ def title(desk: Desk) -> None:
 
 def generated_samples(desk: Desk) -> None:
     """The samples that the platform made: no evidence, but held against the sections later."""
-    for block, placed in list(desk.take(Code, "head")):
-        if not block.generated:
-            desk.give_back(placed)
-            continue
+    for block, _ in desk.take(Code, "frame", "head"):
         desk.claim(block.at, Entry("boilerplate", "generated-sample"))
         if block.text.startswith("curl"):
             desk.draft.generated_curl = curl(desk, block)

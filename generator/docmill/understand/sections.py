@@ -133,6 +133,8 @@ class _Placer:
         """A field that names its location, a sample whose frame names its role."""
         said = block.location if isinstance(block, Field) else block.role
         section: Section = _BY_ITSELF.get(said, self.section)
+        if isinstance(block, Code) and not block.generated and section in ("frame", "head"):
+            section = "samples"  # a hand-written sample before the first heading
         same = section == self.section
         status = self.status
         if section == "response" and said:
