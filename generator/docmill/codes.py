@@ -98,6 +98,10 @@ CODES: dict[str, Code] = {
         "Lines that look like a field of which the capture lost the name or the type.", _SAVE_AGAIN
     ),
     "field-without-type": Code("A field whose type the page does not tell: any value fits.", _ASK),
+    "default-unfit": Code(
+        "A default that is no value of the field's type; it is kept as the text that the page has.",
+        _ASK,
+    ),
     "field-twice": Code("A section lists a field twice; the first is kept.", _ASK),
     "field-unplaced": Code(
         "A field outside of every section that says where it is sent; it is not in the output.",

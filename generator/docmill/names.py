@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -61,6 +62,13 @@ def identifier(name: str, reserved: Collection[str] = ()) -> str:
     """A snake-case Python name; one that Python or `reserved` has taken gets a `_` at its end."""
     text = snake(name)
     return f"{text}_" if keyword.iskeyword(text) or text in reserved else text
+
+
+def importable(name: str) -> str:
+    """A package name that shadows no keyword, no standard module and nothing the client needs."""
+    needed = {"httpx2", "pydantic", "pytest", "yaml", "jsonschema", "referencing", "conftest"}
+    taken = keyword.iskeyword(name) or name in sys.stdlib_module_names
+    return f"{name}_api" if taken or name in needed | {"support", "contract", "tests"} else name
 
 
 def class_name(name: str, reserved: Collection[str] = ()) -> str:

@@ -14,9 +14,8 @@ from docmill.page import Page, page_of
 Kind = Literal["page", "spec", "openapi"]
 
 _ENDINGS = frozenset({".txt", ".text", ".md", ".mdx", ".html", ".htm", ".yaml", ".yml", ".json"})
-_OPENAPI = re.compile(
-    r"\s*(\{\s*\"openapi\"\s*:|(?:(?:#[^\n]*|---|[\w-]+:[^\n]*|\s[^\n]*)?\n)*?openapi\s*:\s*[\"']?3)"
-)
+_OPENAPI = re.compile(r"^openapi[ \t]*:[ \t]*[\"']?3\.", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"---\n(?:[^\n]*\n)*?---\n")
 _SPEC = re.compile(r"page: [^\n]*\noperation: ")
 
 
@@ -76,4 +75,7 @@ def kind_of(text: str) -> Kind:
     """What a text is, by its first lines."""
     if _SPEC.match(text):
         return "spec"
-    return "openapi" if _OPENAPI.match(text[:4096]) else "page"
+    head = text[:4096]
+    if re.match(r"\s*\{\s*\"openapi\"\s*:", head):
+        return "openapi"
+    return "openapi" if _OPENAPI.search(head) and not _FRONT_MATTER.match(text) else "page"

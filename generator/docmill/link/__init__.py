@@ -12,7 +12,7 @@ from docmill.link.document import DocumentBuilder
 from docmill.link.enums import Linked, links_of
 from docmill.link.naming import Key, key_of, names_of
 from docmill.link.schemas import EnumLink, enum_schema
-from docmill.names import pascal, settle, snake
+from docmill.names import importable, pascal, settle, snake
 from docmill.spec import EnumSpec, PageSpec
 
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
@@ -25,7 +25,7 @@ def link(specs: Iterable[PageSpec], name: str | None = None) -> Api:
     """
     findings: list[Finding] = []
     chosen = _once(sorted(specs, key=lambda spec: spec.page), findings)
-    package = snake(name) if name else package_name(chosen.values())
+    package = importable(snake(name) if name else package_name(chosen.values()))
     names = names_of(chosen)
     builder = DocumentBuilder(package, names)
     linked = {key: links_of(spec) for key, spec in chosen.items()}

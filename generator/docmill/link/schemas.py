@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,7 +64,10 @@ class SchemaBuilder:
             origins["/$ref"] = (link.at,)
             inferred = [*inferred, "enum"] if link.basis == "inferred" else inferred
         if field.default:
-            shape["default"] = value_of(field.default.value, shape.get("type"))
+            kind = shape_of(field.type.value) if field.type else None
+            word = "array" if kind and kind.depth else kind.base if kind else ""
+            value = value_of(field.default.value, word or None)
+            shape["default"] = field.default.value if value is None else value
         if field.description:
             shape["description"] = field.description.value
         for fact, key in ((field.deprecated, "deprecated"), (field.secret, "x-docmill-secret")):
@@ -128,14 +132,28 @@ def _inferred(field: FieldSpec) -> list[str]:
 
 
 def value_of(text: str, kind: Any) -> Any:
-    """The JSON value of a default as a page writes it: `"25"` of an integer is 25."""
+    """The JSON value of a default as a page writes it: `"25"` of an integer is 25.
+
+    None where it is no value of the type.
+    """
     if kind == "string" or kind is None:
         return text
     try:
-        value = json.loads(text.lower() if kind == "boolean" else text)
-    except ValueError:
-        return text
-    return value
+        value = json.loads(text.lower() if kind == "boolean" else text, parse_constant=_none)
+    except (ValueError, RecursionError):
+        return None
+    fits = isinstance(value, _PYTHON.get(kind, object))
+    finite = not isinstance(value, float) or math.isfinite(value)
+    return value if fits and finite and isinstance(value, bool) == (kind == "boolean") else None
+
+
+def _none(word: str) -> None:
+    raise ValueError(word)
+
+
+_PYTHON: dict[Any, Any] = {
+    "integer": int, "number": (int, float), "boolean": bool, "object": dict, "array": list,
+}  # fmt: skip
 
 
 def enum_schema(members: list[tuple[int | str, str]]) -> dict[str, Any]:

@@ -16,11 +16,12 @@ from docmill.page import Page
 from docmill.read.components import Element, Line, Pieces, elements_of
 from docmill.read.fields import FIELD_TAGS, field_of
 from docmill.read.markdowntext import blocks_of, prose_of
+from docmill.read.textlines import is_capture
 from docmill.values import mapping
 from docmill.yamltext import load
 
 _MARKDOWN = re.compile(
-    r"\A---\n|^<[A-Z]\w*[ >/]|^\s*```|^> ## Documentation Index|\A# ", re.MULTILINE
+    r"\A---\n|^<[A-Z]\w*[ >/]|^[ \t]*```|^> ## Documentation Index|\A# ", re.MULTILINE
 )
 _OTHER = re.compile(r"\A\s*(?i:<!doctype|<html|<\?xml)|^\{% ", re.MULTILINE)
 _API = re.compile(r"\s*([A-Za-z]+)\s+(\S+)\s*|\s*(\S+)\s*")
@@ -30,6 +31,8 @@ _ROLES = {"RequestExample": "request", "ResponseExample": "response"}
 
 def recognises(page: Page) -> bool:
     """Front matter, components, fences or the index note, and neither HTML nor GitBook tags."""
+    if is_capture(page):
+        return False  # a capture may quote a tag or a fence in a sample
     return _MARKDOWN.search(page.text) is not None and not _OTHER.search(page.text)
 
 

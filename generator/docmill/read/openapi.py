@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from docmill.api import Api, pointer
 from docmill.errors import InputError
-from docmill.names import snake
+from docmill.names import importable, snake
 from docmill.page import Page, Place
 from docmill.values import listing, mapping
 from docmill.yamltext import load
@@ -34,7 +34,7 @@ def api_of(page: Page, path: str, name: str | None) -> Api:
     faults = _faults(document)
     if faults:
         raise InputError(path, _told(faults, places), _line(faults[0][0], places))
-    package = snake(name or document.get("x-docmill-package") or _name_of(document))
+    package = importable(snake(name or document.get("x-docmill-package") or _name_of(document)))
     origins = {at: (Place(page.name, place.first, place.last),) for at, place in places.items()}
     return Api(package, document, origins)
 

@@ -38,7 +38,7 @@ _MARKUP = re.compile(
 
 def recognises(page: Page) -> bool:
     """A text without the marks of Markdown, HTML or GitBook."""
-    return _MARKUP.search(page.text) is None
+    return is_.is_capture(page) or _MARKUP.search(page.text) is None
 
 
 def read(page: Page) -> tuple[Block, ...]:

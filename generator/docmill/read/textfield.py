@@ -70,7 +70,7 @@ class _Lines:
         line = self.line(ahead)
         return (
             not line
-            or line == "ValueName"
+            or line in ("ValueName", "Documentation Index")
             or (is_.is_section(line) and not self.field_at(ahead))
             or (is_.is_label(line) and is_.starts_code(self.line(ahead + 1)))
             or is_.starts_code(line)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from docmill.page import Page
+
 METHODS = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE")
 
 TYPE_WORDS = frozenset({"string", "integer", "number", "boolean", "object", "array", "any", "null"})
@@ -31,8 +33,16 @@ _PROSE_END = re.compile(r"[.!?:;,…]['\"\u2019\u201d)]?$")
 # description belongs to a field whose name and type the capture lost
 _OPENERS = re.compile(
     r"(Whether |The .+ value for this |(ID|Id) of the |List of .+ linked |URL of |Date/time value "
-    r"|Unique identifier |Set to true to )"
+    r"|Unique identifier |Set to true to |Filter by )"
 )
+
+
+_CAPTURE = re.compile(rf"\s*(?:Skip to main content\s+)?(?:{'|'.join(METHODS)})\n/\n")
+
+
+def is_capture(page: Page) -> bool:
+    """A text that begins as a hosted page does: the method, then the parts of the path by line."""
+    return _CAPTURE.match(page.text) is not None
 
 
 def is_method(line: str) -> bool:

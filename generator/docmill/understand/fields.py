@@ -63,6 +63,9 @@ def _typed(desk: Desk, found: FieldSpec, kind: Text) -> FieldSpec:
 def _marked(desk: Desk, found: FieldSpec, mark: Text) -> FieldSpec:
     default = _DEFAULT.fullmatch(mark.value)
     if default:
+        if not _fits(found, _unquoted(default[1].strip())):
+            told = f"`{found.name.value}` cannot have the default {default[1].strip()}"
+            desk.tell(mark.at, "default-unfit", told)
         return replace(found, default=Fact(_unquoted(default[1].strip()), mark.at))
     match mark.value:
         case "required":
@@ -76,6 +79,16 @@ def _marked(desk: Desk, found: FieldSpec, mark: Text) -> FieldSpec:
         case _:
             desk.tell(mark.at, "unknown-mark", f"`{found.name.value}` is marked `{mark.value}`")
             return found
+
+
+def _fits(found: FieldSpec, text: str) -> bool:
+    """Whether a default is a value of a number or boolean type."""
+    shape = shape_of(found.type.value) if found.type else None
+    if shape is None or shape.depth:
+        return True
+    words = {"integer": r"-?\d+", "number": r"-?\d+(\.\d+)?([eE][-+]?\d{1,2})?",
+             "boolean": r"(?i:true|false)"}  # fmt: skip
+    return shape.base not in words or re.fullmatch(words[shape.base], text) is not None
 
 
 def _unquoted(text: str) -> str:

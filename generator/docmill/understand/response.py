@@ -28,8 +28,14 @@ def response_fields(desk: Desk) -> None:
 
 
 def _prose(desk: Desk) -> None:
+    after_field = False
     for prose, placed in desk.take(Paragraph, "response"):
-        if isinstance(placed.after, Field) and not prose.apart:
+        # several orphans may follow each other after one field
+        lost = isinstance(placed.after, Field) or (
+            after_field and isinstance(placed.after, Paragraph)
+        )
+        after_field = lost
+        if lost and not prose.apart:
             orphan(desk, prose)
             continue
         if placed.status is None:

@@ -18,6 +18,10 @@ _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d
 """RFC 3339, section 5.6."""
 
 
+_DEEPEST = 100
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
 class NotJsonError(Exception):
     """The text of a sample is no JSON; `line` counts from 1 inside the sample."""
 
@@ -46,7 +50,25 @@ def json_of(text: str) -> JsonValue:
         raise NotJsonError("a number of too many digits", 1) from None
     except RecursionError:
         raise NotJsonError("too many levels", 1) from None
+    if _depth_of(value) > _DEEPEST:
+        raise NotJsonError("too many levels", 1)
+    if _SURROGATE.search(text):
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise NotJsonError("half of a surrogate pair", 1) from None
     return value
+
+
+def _depth_of(value: JsonValue) -> int:
+    """How deep values stand inside each other, without recursion."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        inner = [list(v.values()) if isinstance(v, dict) else v for v in level
+                 if isinstance(v, dict | list)]  # fmt: skip
+        level = [item for items in inner for item in items]
+    return depth
 
 
 def _finite(word: str) -> JsonValue:
