@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from docmill.api import Document, pointer
+from docmill.api import Document
 from docmill.page import Place
 from docmill.spec import Fact
 
@@ -26,11 +25,3 @@ class Tree:
         """Add the origins of a part that was built on its own, under JSON pointer `at`."""
         for inner, places in origins.items():
             self.came_from(at + inner, *places)
-
-
-def without_none(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """A mapping of the pairs whose value is not None."""
-    return {key: value for key, value in pairs if value is not None}
-
-
-__all__ = ["Tree", "pointer", "without_none"]

@@ -22,7 +22,7 @@ def frame(desk: Desk) -> None:
 
 
 def endpoint(desk: Desk) -> None:
-    """The method and the path at the head; a query after the path tells how ids are sent."""
+    """The method and the path at the head; its query shows again among the fields."""
     for block, _ in desk.take(Endpoint):
         if block.method and not re.fullmatch("[A-Za-z]+", block.method.value):
             told = f"`{block.method.value}` is no method"
@@ -30,14 +30,13 @@ def endpoint(desk: Desk) -> None:
         elif block.method:
             desk.draft.method = Fact(block.method.value.upper(), block.method.at)
         if block.path:
-            path, mark, query = block.path.value.partition("?")
+            path = block.path.value.partition("?")[0]
             found = _SERVER.match(path)
             if found:
                 desk.draft.server = Fact(found[0], block.path.at)
                 path = path[found.end() :] or "/"
             path = re.sub(r"(?<=/):([A-Za-z_]\w*)", r"{\1}", path)
             desk.draft.path = Fact(path, block.path.at)
-            desk.draft.query = Fact(query, block.path.at) if mark else None
 
 
 def title(desk: Desk) -> None:
