@@ -38,6 +38,11 @@ def html_pages() -> list[Path]:
     return sorted((SHARED / "pages/nexudus/html").glob("*.html"))
 
 
+def gitbook_pages() -> list[Path]:
+    """The pages of the site's older generation, where they lie beside the checkout."""
+    return sorted((SHARED / "pages/gitbook").rglob("*.md"))
+
+
 @pytest.fixture(scope="session")
 def seed() -> Page:
     """The user's own page: PUT /api/sys/users."""

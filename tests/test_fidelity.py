@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from conftest import SHARED
-from docmill.pipeline import mill
+from conftest import SHARED, gitbook_pages, page
+from docmill.pipeline import mill, understood_of
 
 CORPUS = sorted(path.parent.name for path in (SHARED / "corpus").glob("*/truth.json"))
 
@@ -70,3 +71,27 @@ def test_every_link_that_is_made_from_text_is_right(scorer: ModuleType, shared: 
     for finding in linked:
         page = truth[finding.at.page.removesuffix(".txt")]
         assert any(f"`{enum['field']}`" in finding.message for enum in page["enums"])
+
+
+METHOD = re.compile(r'\{% api-method method="(\w+)" .*?\{% endapi-method %\}', re.DOTALL)
+PARAMETER = re.compile(
+    r'\{% api-method-parameter name="([^"]*)".*?%\}\n(.*?)\n?\{% endapi-method-parameter', re.DOTALL
+)
+
+
+@pytest.mark.parametrize("path", gitbook_pages(), ids=lambda path: path.stem)
+def test_every_parameter_of_the_older_generation(path: Path) -> None:
+    """Under its wire name: that of `?name=` in the description, else that of the tag. A path
+    parameter is called as in the path, and one whose path has no variable, as in the query."""
+    specs = understood_of(page(path)).specs
+    blocks = [found[0] for found in METHOD.finditer(page(path).text)]
+    assert len(specs) == len(blocks) > 0
+    for spec, block in zip(specs, blocks, strict=True):
+        names = {field.name.value for field in spec.request}
+        wanted: set[str] = set()
+        for label, text in PARAMETER.findall(block):
+            wire = re.match(r"\s*\?([^=]+)=", text)
+            wanted.add((wire[1] if wire else label).replace("\\", ""))
+        renamed = [name for name in wanted - names if name not in "langugage Id id accessToken"]
+        assert renamed == []
+        assert len(names) >= len(wanted)

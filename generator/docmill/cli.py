@@ -174,7 +174,7 @@ def read(page: Path, as_json: bool) -> None:
         raise UsageError(f"{page}: is no page but a file of kind {source.kind}; generate takes it")
     understood = read_alone(source.page)
     click.echo(json_report(understood) if as_json else text_report(understood), nl=False)
-    if understood.spec is None:
+    if not understood.specs:
         sys.exit(EXIT_PAGES_FAILED)
 
 

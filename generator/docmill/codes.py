@@ -89,9 +89,15 @@ CODES: dict[str, Code] = {
     "no-responses": Code(
         "The page documents no response, or was cut off before them.", _SAVE_AGAIN
     ),
-    "operation-twice": Code(
-        "Two pages describe one operation; the first page in order of names is used.",
-        "Keep one of the pages.",
+    "pages-disagree": Code(
+        "Two pages describe one operation and say different things of it; the more trusted page is "
+        "kept (`trust` in the configuration changes the order).",
+        _ASK,
+    ),
+    "page-complements": Code(
+        "Two pages describe one operation, and the less trusted one tells more; it is in the "
+        "output.",
+        "Check that it is not out of date, or leave the page out of the folder.",
     ),
     # fields
     "field-broken": Code(
@@ -123,7 +129,9 @@ CODES: dict[str, Code] = {
         _ASK,
     ),
     "path-variable-unknown": Code(
-        "A path parameter is described that the path does not have; it is not in the output.", _ASK
+        "A path parameter is described that the path does not have; it is taken as the variable "
+        "that nobody describes, or as a query parameter.",
+        _ASK,
     ),
     # enums
     "enum-link-inferred": Code(

@@ -12,6 +12,7 @@ from docmill.api import Api
 from docmill.config import Site
 from docmill.errors import UsageError
 from docmill.findings import Finding, finding_on, report_of
+from docmill.names import settle, snake
 from docmill.output import Written, write_tree
 from docmill.page import Page
 from docmill.read import reader_of
@@ -76,9 +77,11 @@ def understood_of(page: Page) -> Understood:
     if reader is None:
         return unread(page, "rendering-unknown", "the page is in a form that docmill does not read")
     try:
-        return understand(page, reader.read(page))
+        found = understand(page, reader.read(page))
     except RecursionError:
         return unread(page, "page-too-deep", "elements stand inside each other hundreds of times")
+    specs = tuple(replace(spec, rendering=reader.name) for spec in found.specs)
+    return replace(found, specs=specs)
 
 
 def read_alone(page: Page) -> Understood:
@@ -86,11 +89,9 @@ def read_alone(page: Page) -> Understood:
     from docmill.link import link
 
     understood = understood_of(page)
-    if understood.spec is None:
+    if not understood.specs:
         return understood
-    told = (
-        _with_source(finding, {page.name: page}) for finding in link([understood.spec]).findings
-    )
+    told = (_with_source(finding, {page.name: page}) for finding in link(understood.specs).findings)
     return replace(understood, findings=tuple(sorted({*understood.findings, *told})))
 
 
@@ -140,7 +141,7 @@ def _mill_pages(sources: Sequence[Source], name: str | None, progress: Progress 
         pages.append(understood_of(source.page))
         if progress:
             progress("reading", done, len(sources))
-    specs = tuple(page.spec for page in pages if page.spec)
+    specs = tuple(spec for page in pages for spec in page.specs)
     api = link(specs, name)
     texts = {source.page.name: source.page for source in sources}
     told = [finding for page in pages for finding in page.findings]
@@ -151,7 +152,7 @@ def _mill_pages(sources: Sequence[Source], name: str | None, progress: Progress 
         api,
         tuple(sorted(set(told))),
         failed=tuple(page.page.name for page in pages if page.failed),
-        skipped=tuple(p.page.name for p in pages if p.spec is None and not p.failed),
+        skipped=tuple(p.page.name for p in pages if not p.specs and not p.failed),
     )
 
 
@@ -216,13 +217,23 @@ def _emitted(
 def spec_files(milled: Milled) -> list[tuple[str, str]]:
     """The name and the text of each spec file: the page's name with the ending `.yaml`.
 
-    Where two pages differ in their ending alone, both keep it in the name.
+    Where two pages differ in their ending alone, both keep it in the name. A page of several
+    operations has a file for each, named after method and path.
     """
-    stems = Counter(Page(spec.page, "").stem for spec in milled.specs)
+    specs = milled.specs
+    stems = Counter(stem for stem, _ in {(Page(spec.page, "").stem, spec.page) for spec in specs})
+    wanted: dict[str, str] = {}
+    pages = Counter(spec.page for spec in specs)
+    for n, spec in enumerate(specs):
+        stem = Page(spec.page, "").stem
+        name = stem if stems[stem] == 1 else spec.page
+        if pages[spec.page] > 1:
+            name += "." + snake(f"{spec.method.value} {spec.path.value}").replace("_", "-")
+        wanted[f"{n:06}"] = name
+    settled = settle(wanted, {})
     return [
-        (f"{stem if stems[stem] == 1 else spec.page}.yaml", text_of(spec))
-        for spec in milled.specs
-        for stem in (Page(spec.page, "").stem,)
+        (f"{settled[key]}.yaml", text_of(spec))
+        for key, spec in zip(wanted, specs, strict=True)
     ]
 
 

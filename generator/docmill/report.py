@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from docmill.config import sites_near
 from docmill.errors import UsageError
 from docmill.explain import Explanation, explanation_of, lines_shown, pages_of
-from docmill.facts import rows_of
+from docmill.facts import Row, rows_of
 from docmill.output import manifest_at
 from docmill.pipeline import mill
 from docmill.safetext import printable
@@ -20,7 +22,7 @@ from docmill.values import is_mapping
 def text_report(page: Understood) -> str:
     """Facts (lines, `~` where inferred, path, value), findings, ledger."""
     out: list[str] = []
-    for row in rows_of(page.spec) if page.spec else ():
+    for row in _rows(page):
         lines = f"{row.at.first}" + (f"-{row.at.last}" if row.at.last > row.at.first else "")
         value = row.value if isinstance(row.value, str) else json.dumps(row.value)
         basis = "~" if row.basis == "inferred" else " "
@@ -29,6 +31,14 @@ def text_report(page: Understood) -> str:
     out += [str(finding) for finding in page.findings] or ["no findings"]
     out += ["", *_ledger(page)]
     return "\n".join(out) + "\n"
+
+
+def _rows(page: Understood) -> Iterator[Row]:
+    """The facts of a page; those of several operations under method and path."""
+    for spec in page.specs:
+        above = f"{spec.method.value} {spec.path.value}: " if len(page.specs) > 1 else ""
+        for row in rows_of(spec):
+            yield replace(row, path=above + row.path)
 
 
 def _ledger(page: Understood) -> list[str]:
@@ -45,7 +55,7 @@ def _ledger(page: Understood) -> list[str]:
 
 def json_report(page: Understood) -> str:
     """The same as JSON: `facts`, `findings`, `ledger`."""
-    rows = rows_of(page.spec) if page.spec else ()
+    rows = _rows(page)
     report: dict[str, Any] = {
         "page": page.page.name,
         "facts": [

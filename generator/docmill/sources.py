@@ -16,7 +16,7 @@ Kind = Literal["page", "spec", "openapi"]
 _ENDINGS = frozenset({".txt", ".text", ".md", ".mdx", ".html", ".htm", ".yaml", ".yml", ".json"})
 _OPENAPI = re.compile(r"^openapi[ \t]*:[ \t]*[\"']?3\.", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---\n(?:[^\n]*\n)*?---\n")
-_SPEC = re.compile(r"page: [^\n]*\noperation: ")
+_SPEC = re.compile(r"page: [^\n]*\n(?:rendering: [^\n]*\n)?operation: ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,10 @@ class Authentication:
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """Everything that one page says of its operation, in the page's order."""
+    """Everything that one page says of an operation, in the page's order.
+
+    `rendering` is the name of the reader that read the page.
+    """
 
     page: str
     method: Fact[str]
@@ -112,6 +115,7 @@ class PageSpec:
     request: tuple[FieldSpec, ...] = ()
     request_samples: tuple[SampleSpec, ...] = ()
     responses: tuple[ResponseSpec, ...] = ()
+    rendering: str = ""
 
     def body(self) -> tuple[FieldSpec, ...]:
         """The properties of the request body."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from docmill.api import Api
 from docmill.findings import Finding
+from docmill.link.complement import complemented, in_order_of_trust
 from docmill.link.document import DocumentBuilder
 from docmill.link.enums import Linked, links_of
 from docmill.link.naming import Key, key_of, names_of
@@ -18,13 +19,14 @@ from docmill.spec import EnumSpec, PageSpec
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
 
-def link(specs: Iterable[PageSpec], name: str | None = None) -> Api:
+def link(specs: Iterable[PageSpec], name: str | None = None, trust: Sequence[str] = ()) -> Api:
     """One API of the specs of its pages; `name` is the client's package name.
 
-    Independent of the order of the specs: they are taken in the order of their pages' names.
+    Independent of the order of the specs. `trust` gives patterns of page names, the most trusted
+    first: which page is believed where two of one operation disagree.
     """
     findings: list[Finding] = []
-    chosen = _once(sorted(specs, key=lambda spec: spec.page), findings)
+    chosen = _operations(in_order_of_trust(specs, trust), findings)
     package = importable(snake(name) if name else package_name(chosen.values()))
     names = names_of(chosen)
     builder = DocumentBuilder(package, names)
@@ -42,14 +44,16 @@ def link(specs: Iterable[PageSpec], name: str | None = None) -> Api:
     return Api(package, document, builder.tree.origins, every)
 
 
-def _once(specs: Iterable[PageSpec], findings: list[Finding]) -> dict[Key, PageSpec]:
-    chosen: dict[Key, PageSpec] = {}
+def _operations(specs: Iterable[PageSpec], findings: list[Finding]) -> dict[Key, PageSpec]:
+    """One spec an operation, by the order of its most trusted page's name."""
+    told: dict[Key, list[PageSpec]] = {}
     for spec in specs:
-        first = chosen.setdefault(key_of(spec), spec)
-        if first is not spec:
-            told = f"{spec.method.value} {spec.path.value} is described by {first.page} already"
-            findings.append(Finding(spec.path.at, "operation-twice", told))
-    return chosen
+        told.setdefault(key_of(spec), []).append(spec)
+    merged: dict[Key, PageSpec] = {}
+    for key, pages in sorted(told.items(), key=lambda item: (item[1][0].page, item[0])):
+        merged[key], differences = complemented(pages)
+        findings += differences
+    return merged
 
 
 def _add_enums(

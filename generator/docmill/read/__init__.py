@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docmill.blocks import Block
 from docmill.page import Page
-from docmill.read import html, markdown, text
+from docmill.read import gitbook, html, markdown, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Reader:
 
 
 READERS: tuple[Reader, ...] = (
+    Reader("gitbook", gitbook.recognises, gitbook.read),
     Reader("markdown", markdown.recognises, markdown.read),
     Reader("html", html.recognises, html.read),
     Reader("text", text.recognises, text.read),

@@ -27,7 +27,7 @@ from docmill.yamltext import load
 T = TypeVar("T")
 
 _PAGE_KEYS = (
-    "page", "operation", "server", "title", "description", "authentication", "enums",
+    "page", "rendering", "operation", "server", "title", "description", "authentication", "enums",
     "media type", *LOCATIONS, "examples", "broken examples", "responses",
 )  # fmt: skip
 _RESPONSE_KEYS = ("says", "array", "fields", "examples", "broken examples")
@@ -113,6 +113,7 @@ class _Decoder:
             request=tuple(request),
             request_samples=self.samples(found, ""),
             responses=tuple(self.response(key, value) for key, value in responses.items()),
+            rendering=self.string(found.get("rendering", ""), "/rendering"),
         )
 
     def authentication(self, data: Any) -> Authentication:

@@ -27,6 +27,7 @@ def text_of(spec: PageSpec) -> str:
     """The YAML text of a page's spec, in the page's order; `spec_of` reads it back."""
     found: dict[str, Any] = {
         "page": spec.page,
+        **({"rendering": spec.rendering} if spec.rendering else {}),
         "operation": f"{_marked(spec.method)} {_marked(spec.path)}",
     }
     _add(found, "server", spec.server)

@@ -35,23 +35,6 @@ def _same_path(template: str, path: str) -> bool:
     return re.fullmatch("[^/]+".join(parts), path) is not None
 
 
-def path_variables(desk: Desk) -> None:
-    """The variables of the path and the path parameters described."""
-    draft = desk.draft
-    if draft.path is None:
-        return
-    wanted = re.findall(r"\{([^{}/]+)\}", draft.path.value)
-    described = {f.name.value: f for f in draft.request if f.location == "path"}
-    for name in wanted:
-        if name not in described:
-            told = f"no section describes the path variable `{name}`"
-            desk.tell(draft.path.at, "path-variable-undeclared", told)
-    for name, field in described.items():
-        if name not in wanted:
-            told = f"`{name}` is described, but `{draft.path.value}` has no such variable"
-            desk.tell(field.name.at, "path-variable-unknown", told)
-
-
 def request_samples(desk: Desk) -> None:
     """The names that hand-written requests send. Their values are held against the schema later."""
     draft = desk.draft
@@ -182,7 +165,6 @@ def _listed(names: Iterable[str]) -> str:
 CHECKS: tuple[Callable[[Desk], None], ...] = (
     completeness,
     head_against_samples,
-    path_variables,
     request_samples,
     response_samples,
     between_statuses,

@@ -41,6 +41,7 @@ class Draft:
 
     method: Fact[str] | None = None
     path: Fact[str] | None = None
+    query: Fact[str] | None = None
     server: Fact[str] | None = None
     title: Fact[str] | None = None
     with_address: bool = True

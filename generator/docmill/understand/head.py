@@ -22,7 +22,7 @@ def frame(desk: Desk) -> None:
 
 
 def endpoint(desk: Desk) -> None:
-    """The method and the path at the head; its query shows again among the fields."""
+    """The method, the path and the query at the head."""
     for block, _ in desk.take(Endpoint):
         if block.method and not re.fullmatch("[A-Za-z]+", block.method.value):
             told = f"`{block.method.value}` is no method"
@@ -30,7 +30,9 @@ def endpoint(desk: Desk) -> None:
         elif block.method:
             desk.draft.method = Fact(block.method.value.upper(), block.method.at)
         if block.path:
-            path = block.path.value.partition("?")[0]
+            path, _, query = block.path.value.partition("?")
+            if query:
+                desk.draft.query = Fact(query, block.path.at)
             found = _SERVER.match(path)
             if found:
                 desk.draft.server = Fact(found[0], block.path.at)

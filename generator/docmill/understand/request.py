@@ -75,6 +75,7 @@ def _ungrouped(desk: Desk, groups: list[tuple[Place, str]]) -> None:
         desk.tell(bare[0], "heading-missing", told)
 
 
+_JSON = frozenset({"", "json", "jsonc", "json5", "javascript", "js"})
 _SHELLS = frozenset({"bash", "sh", "shell", "curl", "zsh", "console", "text", "http"})
 
 
@@ -83,6 +84,10 @@ def request_samples(desk: Desk) -> None:
     for title, placed in desk.take(Heading, "samples"):
         heading(desk, title, placed)
     for block, _ in desk.take(Code, "samples"):
+        body = block.text.lstrip()[:1] in ("{", "[") and block.language in _JSON
+        if body and block.role == "request":
+            desk.draft.request_samples.append(sample(desk, block, block.text))
+            continue
         if block.language and block.language not in _SHELLS:
             desk.claim(block.at, Entry("boilerplate", "sample-in-another-language"))
             continue

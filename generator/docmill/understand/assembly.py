@@ -1,0 +1,108 @@
+"""What has been found of a page, completed by its samples, becomes its PageSpec."""
+
+from __future__ import annotations
+
+from docmill.spec import (
+    LOCATIONS,
+    Basis,
+    Fact,
+    FieldSpec,
+    PageSpec,
+    ResponseSpec,
+    SampleSpec,
+)
+from docmill.understand.desk import Desk, Draft, ResponseDraft
+from docmill.understand.samples import Completion, lines_of
+
+def assembled(desk: Desk, method: Fact[str], path: Fact[str]) -> PageSpec:
+    draft = desk.draft
+    media = next((m for c in draft.curls if (m := c.header("content-type"))), None)
+    has_body = any(f.location == "body" for f in draft.request) or draft.request_samples
+    if media is None and has_body:
+        media = Fact("application/json", path.at, "inferred")
+    return PageSpec(
+        page=desk.page.name,
+        method=method,
+        path=path,
+        server=_server(draft),
+        title=draft.title,
+        description=_joined(draft.description),
+        authentication=draft.identity,
+        enums=tuple(draft.enums),
+        media_type=media if has_body else None,
+        request=_in_order(draft.request),
+        request_samples=_valid_first(draft.request_samples),
+        responses=tuple(_response(r) for r in draft.responses.values()),
+    )
+
+
+def _server(draft: Draft) -> Fact[str] | None:
+    if draft.server:
+        return draft.server
+    for curl in (*draft.curls, draft.generated_curl):
+        if curl and curl.server:
+            basis: Basis = "stated" if curl in draft.curls else "inferred"
+            return Fact(curl.server, curl.url.at, basis)
+    return None
+
+
+def _joined(paragraphs: list[Fact[str]]) -> Fact[str] | None:
+    if not paragraphs:
+        return None
+    inorder = sorted(paragraphs, key=lambda fact: fact.at)
+    at = inorder[0].at.to(inorder[-1].at)
+    return Fact("\n\n".join(fact.value for fact in inorder), at)
+
+
+def _in_order(fields: list[FieldSpec]) -> tuple[FieldSpec, ...]:
+    return tuple(f for location in LOCATIONS for f in fields if f.location == location)
+
+
+def _response(draft: ResponseDraft) -> ResponseSpec:
+    return ResponseSpec(
+        status=draft.status,
+        description=_joined(draft.description),
+        array=draft.array,
+        fields=tuple(draft.fields),
+        samples=_valid_first(draft.samples),
+    )
+
+
+def _valid_first(samples: list[SampleSpec]) -> tuple[SampleSpec, ...]:
+    """The order of the spec file, where broken samples have a list of their own."""
+    return tuple(sorted(samples, key=lambda sample: sample.value is None))
+
+
+def complete(desk: Desk) -> None:
+    """Add to the described fields what only the hand-written samples show."""
+    draft = desk.draft
+    body = tuple(f for f in draft.request if f.location == "body")
+    others = [f for f in draft.request if f.location != "body"]
+    draft.request = [*others, *_completed(desk, body, draft.request_samples)]
+    for response in draft.responses.values():
+        for sample in response.samples:
+            if sample.value and isinstance(sample.value.value, list) and response.array is None:
+                response.array = Fact(True, sample.value.at, "inferred")
+        response.fields = list(_completed(desk, tuple(response.fields), response.samples))
+
+
+def _completed(
+    desk: Desk, fields: tuple[FieldSpec, ...], samples: list[SampleSpec]
+) -> tuple[FieldSpec, ...]:
+    for sample in samples:
+        if sample.value is None:
+            continue
+        at = sample.value.at
+        text = "\n".join(desk.page.lines[at.first - 1 : at.last])
+        value, root = sample.value.value, ""
+        if isinstance(value, list):
+            value, root = (value[0] if value else None), "/0"
+        completion = Completion("body", lines_of(_json_part(text), at))
+        fields = completion.completed(fields, value, root)
+    return fields
+
+
+def _json_part(text: str) -> str:
+    """The JSON of a sample's lines; a curl body has a quote before and after it."""
+    starts = [n for n in (text.find("{"), text.find("[")) if n >= 0]
+    return text[min(starts) :].rstrip().rstrip("'") if starts else text
