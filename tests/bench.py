@@ -12,7 +12,7 @@ from pathlib import Path
 
 from conftest import ROOT, SEED, page
 from docmill.link import link
-from docmill.pipeline import understood_of
+from docmill.pages import understood_of
 from docmill.read.text import read
 from docmill.specfile import spec_of, text_of
 

@@ -14,7 +14,7 @@ import pytest
 
 from docmill.link import link
 from docmill.page import Page
-from docmill.pipeline import understood_of
+from docmill.pages import understood_of
 from docmill.specfile import text_of
 from docmill.yamltext import load
 

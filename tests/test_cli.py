@@ -190,7 +190,7 @@ def test_bad_input_is_told_and_the_old_output_stays(
 
 
 def test_a_form_that_is_not_read_is_told_and_never_half_read(tmp_path: Path) -> None:
-    text = '{% api-method method="get" host="https://a.example" path="/b" %}\n'
+    text = '<?xml version="1.0"?>\n<wadl><resource path="/b"/></wadl>\n'
     (tmp_path / "page.txt").write_text(text)
     ran = docmill("generate", tmp_path / "page.txt", "--output", tmp_path / "out")
     assert ran.code == 1

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from conftest import SHARED, gitbook_pages, page
-from docmill.pipeline import mill, understood_of
+from docmill.pages import understood_of
+from docmill.pipeline import mill
 
 CORPUS = sorted(path.parent.name for path in (SHARED / "corpus").glob("*/truth.json"))
 

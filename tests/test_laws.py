@@ -17,7 +17,7 @@ from conftest import gitbook_pages, html_pages, markdown_pages, page, sample_pag
 from docmill.facts import rows_of
 from docmill.link import link
 from docmill.page import Page
-from docmill.pipeline import understood_of
+from docmill.pages import understood_of
 from docmill.read import reader_of
 from docmill.spec import PageSpec
 from docmill.specfile import spec_of, text_of

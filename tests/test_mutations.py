@@ -18,7 +18,7 @@ from docmill.facts import rows_of
 from docmill.findings import Finding
 from docmill.link import link
 from docmill.page import Page
-from docmill.pipeline import understood_of
+from docmill.pages import understood_of
 
 SILENT = {"Skip to main content"}
 """Lines that may be cut in silence, as they say nothing."""

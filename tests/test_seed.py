@@ -13,7 +13,7 @@ from docmill.api import Api
 from docmill.findings import Finding
 from docmill.link import link
 from docmill.page import Page
-from docmill.pipeline import understood_of
+from docmill.pages import understood_of
 from docmill.read import textlines
 from docmill.spec import Fact, FieldSpec
 from docmill.understand import Understood, fields, request

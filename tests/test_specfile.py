@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from docmill.errors import InputError
 from docmill.page import Page, Place
-from docmill.pipeline import understood_of
+from docmill.pages import understood_of
 from docmill.spec import Fact, FieldSpec, PageSpec
 from docmill.specfile import spec_of, text_of
 

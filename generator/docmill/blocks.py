@@ -38,6 +38,14 @@ class Endpoint(Block):
 
 
 @dataclass(frozen=True, slots=True)
+class Setting(Block):
+    """A setting of the page for the docs platform: `authMethod`, `contentType`."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Title(Block):
     """The title of the page.
 

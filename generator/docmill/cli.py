@@ -126,7 +126,8 @@ def _summarise(run: Run, output: Path) -> None:
 
     milled = run.milled
     if run.written is None or milled.failed:
-        shown = [f for f in run.findings if f.code in REASONS]
+        names = milled.failed if run.written else (*milled.failed, *milled.skipped)
+        shown = [f for f in run.findings if f.code in REASONS and f.at.page in names]
         for finding in shown:
             click.echo(str(finding), err=True)
     counts = {"page": len(milled.sources), "operation": run.operations, "field": run.fields}

@@ -15,7 +15,7 @@ class Code:
 
 REASONS = frozenset({
     *("not-an-endpoint", "no-operation", "empty-page", "rendering-unknown", "page-too-deep"),
-    "fields-lost",
+    *("fields-lost", "page-fragment"),
 })  # fmt: skip
 """Why a page gives no operation."""
 
@@ -46,6 +46,13 @@ CODES: dict[str, Code] = {
         "A capture that kept the descriptions of the fields and dropped their names and types, as "
         "reader views do. Nothing is emitted from it.",
         "Copy the page itself, not a reader view of it.",
+    ),
+    "page-fragment": Code(
+        "A snippet that other pages take in; it describes no operation of its own.", "Nothing."
+    ),
+    "snippet-missing": Code(
+        "A page takes in a snippet that is not among the pages that were given.",
+        "Give the folder that holds the snippets, too: the root of the docs.",
     ),
     "empty-page": Code("The file holds no text.", "Save the page again."),
     "unclaimed": Code(

@@ -15,11 +15,11 @@ from docmill.findings import Finding, finding_on, report_of
 from docmill.names import settle, snake
 from docmill.output import Written, write_tree
 from docmill.page import Page
-from docmill.read import reader_of
+from docmill.pages import all_understood, understood_of
 from docmill.sources import Source, sources_of
 from docmill.spec import PageSpec
 from docmill.specfile import spec_of, text_of
-from docmill.understand import Understood, understand, unread
+from docmill.understand import Understood
 from docmill.values import mapping
 
 Progress = Callable[[str, int, int], None]
@@ -69,19 +69,6 @@ class Run:
 
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-
-
-def understood_of(page: Page) -> Understood:
-    """One page, read and understood: a pure function of its text."""
-    reader = reader_of(page)
-    if reader is None:
-        return unread(page, "rendering-unknown", "the page is in a form that docmill does not read")
-    try:
-        found = understand(page, reader.read(page))
-    except RecursionError:
-        return unread(page, "page-too-deep", "elements stand inside each other hundreds of times")
-    specs = tuple(replace(spec, rendering=reader.name) for spec in found.specs)
-    return replace(found, specs=specs)
 
 
 def read_alone(page: Page) -> Understood:
@@ -136,11 +123,11 @@ def _mill_specs(sources: Sequence[Source], name: str | None) -> Milled:
 def _mill_pages(sources: Sequence[Source], name: str | None, progress: Progress | None) -> Milled:
     from docmill.link import link
 
-    pages: list[Understood] = []
-    for done, source in enumerate(sources, 1):
-        pages.append(understood_of(source.page))
+    def done(count: int) -> None:
         if progress:
-            progress("reading", done, len(sources))
+            progress("reading", count, len(sources))
+
+    pages = all_understood([source.page for source in sources], done)
     specs = tuple(spec for page in pages for spec in page.specs)
     api = link(specs, name)
     texts = {source.page.name: source.page for source in sources}

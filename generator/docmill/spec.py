@@ -88,7 +88,8 @@ class ResponseSpec:
 class Authentication:
     """How a page says that a caller identifies itself.
 
-    `schemes` are `oauth2-bearer`, `bearer`, `basic` and `header:<name>`.
+    `schemes` are `oauth2-bearer`, `bearer`, `basic`, `header:<name>`, and `none` where the page
+    says that nobody needs to.
     """
 
     text: Fact[str] | None

@@ -85,9 +85,10 @@ class DocumentBuilder:
         identity = spec.authentication
         if not identity.schemes:
             return
-        operation["security"] = requirements_of(identity.schemes)
+        asked = [scheme for scheme in identity.schemes if scheme.value != "none"]
+        operation["security"] = requirements_of(asked)
         self.tree.came_from(f"{at}/security", *identity.schemes)
-        for scheme in identity.schemes:
+        for scheme in asked:
             name = scheme_name(scheme.value)
             self.security.setdefault(name, scheme_of(scheme, identity))
             self.tree.came_from(pointer("components", "securitySchemes", name), scheme)

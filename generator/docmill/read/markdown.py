@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from docmill.blocks import Block, Boilerplate, Code, Endpoint, Paragraph, Stray, Table, Text, Title
+from docmill.blocks import Block, Boilerplate, Code, Endpoint, Paragraph, Setting, Stray, Table, Text, Title
 from docmill.errors import InputError
 from docmill.page import Page
 from docmill.read.components import Element, Line, Pieces, elements_of
@@ -79,6 +79,8 @@ def _front_matter(page: Page, end: int) -> Iterator[Block]:
             yield _endpoint(at.first, at.last, page, value)
         elif key == "title" and isinstance(value, str):
             yield Title(at, value)
+        elif key in ("authMethod", "contentType") and isinstance(value, str):
+            yield Setting(at, key, value)
         elif key == "description" and isinstance(value, str):
             yield Boilerplate(at, "summary")
         else:

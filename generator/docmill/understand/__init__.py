@@ -16,14 +16,15 @@ from docmill.understand.desk import Desk
 from docmill.understand.endpoint import infer_endpoint
 from docmill.understand.parameters import settle_parameters
 from docmill.understand.rules import RULES
-from docmill.understand.sections import placed_of
+from docmill.understand.sections import is_of_endpoint_page, placed_of
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What one page came to: a spec for each operation that it describes.
 
-    `failed` tells a page that should have given an operation from one that describes none.
+    `failed` tells a page that should have given an operation from one that describes none. `used`
+    names the snippets that were put into the page.
     """
 
     page: Page
@@ -31,6 +32,7 @@ class Understood:
     findings: tuple[Finding, ...]
     ledger: Ledger
     failed: bool = False
+    used: frozenset[str] = frozenset()
 
     @property
     def spec(self) -> PageSpec | None:
@@ -75,16 +77,17 @@ def parts_of(blocks: Iterable[Block]) -> list[list[Block]]:
 
 
 def _part(page: Page, blocks: Sequence[Block]) -> _Part:
-    desk = Desk(page, list(placed_of(blocks)))
+    placed = list(placed_of(blocks))
+    desk = Desk(page, placed)
     for rule in RULES:
         desk.rule = rule.name
         rule.apply(desk)
-    for placed in desk.rest():
-        desk.tell(placed.block.at, "unclaimed", "no rule understands these lines")
+    for left in desk.rest():
+        desk.tell(left.block.at, "unclaimed", "no rule understands these lines")
     infer_endpoint(desk)
     draft = desk.draft
     if draft.method is None or draft.path is None:
-        return _without_operation(desk)
+        return _without_operation(desk, endpoint_page=any(map(is_of_endpoint_page, placed)))
     if _lost_its_fields(desk):
         told = "the sections list descriptions without names and types: nothing of it is used"
         desk.tell(page.place(1), "fields-lost", told)
@@ -108,16 +111,20 @@ def _lost_its_fields(desk: Desk) -> bool:
     return not named and any(f.code == "orphan-description" for f in desk.findings)
 
 
-def _without_operation(desk: Desk) -> _Part:
+def _without_operation(desk: Desk, *, endpoint_page: bool) -> _Part:
+    """A part without an address: broken where it has the sections of an endpoint page, else a page
+    of another kind. Guides and SDK pages list parameters, too."""
     page, draft = desk.page, desk.draft
     if not page.text.strip():
         desk.tell(page.place(1), "empty-page", "the page is empty")
         return _Part(None, desk.findings, desk.claims, failed=True)
-    traces = draft.method or draft.path or draft.request or draft.responses
+    broken = bool(draft.method or draft.path or endpoint_page)
     told = "the page has no method with a path, in its head or in a curl sample"
+    if not broken and (draft.request or draft.responses):
+        told += ", nor a section of an endpoint page: its parameters are of something else"
     first = next(n for n, line in enumerate(page.lines, 1) if line.strip())
-    if not traces:
+    if not broken:
         # its lines are no loss of an API: one finding says all
         desk.findings = []
-    desk.tell(page.place(first), "no-operation" if traces else "not-an-endpoint", told)
-    return _Part(None, desk.findings, desk.claims, failed=bool(traces))
+    desk.tell(page.place(first), "no-operation" if broken else "not-an-endpoint", told)
+    return _Part(None, desk.findings, desk.claims, failed=broken)

@@ -16,7 +16,8 @@ from docmill.understand.samples import Completion, lines_of
 
 def assembled(desk: Desk, method: Fact[str], path: Fact[str]) -> PageSpec:
     draft = desk.draft
-    media = next((m for c in draft.curls if (m := c.header("content-type"))), None)
+    sent = (m for c in draft.curls if (m := c.header("content-type")))
+    media = draft.media_type or next(sent, None)
     has_body = any(f.location == "body" for f in draft.request) or draft.request_samples
     if media is None and has_body:
         media = Fact("application/json", path.at, "inferred")

@@ -26,6 +26,7 @@ def identity_of(desk: Desk) -> Authentication:
         told = "no scheme (OAuth2, bearer token, Basic) is recognised in the section"
         desk.tell(text.at, "auth-unrecognised", told)
     prose += [fact for field in draft.request if (fact := _declared(field))]
+    prose = [draft.scheme, *prose] if draft.scheme else prose
     written = [fact for curl in draft.curls if (fact := _sent(curl))]
     for curl in draft.curls if prose else ():
         if _sent(curl) is None:

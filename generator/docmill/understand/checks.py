@@ -76,10 +76,9 @@ def response_samples(desk: Desk) -> None:
             if only and described:
                 told = f"only the sample of status {status} shows {_listed(only)}"
                 desk.tell(sample.value.at, "seen-only-in-example", told)
-            for name in described:
-                if name not in value:
-                    told = f"the sample of status {status} lacks `{name}`"
-                    desk.tell(sample.value.at, "sample-disagrees", told)
+            if absent := [name for name in described if name not in value]:
+                told = f"the sample of status {status} lacks {_listed(absent)}"
+                desk.tell(sample.value.at, "sample-disagrees", told)
 
 
 def between_statuses(desk: Desk) -> None:

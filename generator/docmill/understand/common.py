@@ -45,6 +45,17 @@ def curl(desk: Desk, block: Code) -> Curl | None:
     return found
 
 
+_JSON = frozenset({"", "json", "jsonc", "json5"})
+_SCRIPT = frozenset({"javascript", "js", "typescript", "ts", "text", "http", "response"})
+
+
+def is_json(block: Code) -> bool:
+    """Whether a sample is meant as JSON: by its language, or by how it begins where the language
+    is one that people give for want of another."""
+    begins = block.text.lstrip()[:1] in ("{", "[")
+    return block.language.lower() in _JSON or (begins and block.language.lower() in _SCRIPT)
+
+
 def sample(desk: Desk, block: Code, text: str) -> SampleSpec:
     """A sample body that ends where its block does; one that is no JSON is kept as text, told."""
     last = block.body.last

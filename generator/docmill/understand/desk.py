@@ -43,6 +43,8 @@ class Draft:
     path: Fact[str] | None = None
     query: Fact[str] | None = None
     server: Fact[str] | None = None
+    media_type: Fact[str] | None = None
+    scheme: Fact[str] | None = None
     title: Fact[str] | None = None
     with_address: bool = True
     description: list[Fact[str]] = field(default_factory=list[Fact[str]])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from docmill.blocks import Boilerplate, Code, Endpoint, Paragraph, Title
+from docmill.blocks import Boilerplate, Code, Endpoint, Paragraph, Setting, Title
 from docmill.ledger import Entry
+from docmill.settings import scheme_of_method
 from docmill.spec import Fact
 from docmill.understand.authentication import identity_of
 from docmill.understand.common import curl, not_json
@@ -39,6 +40,18 @@ def endpoint(desk: Desk) -> None:
                 path = path[found.end() :] or "/"
             path = re.sub(r"(?<=/):([A-Za-z_]\w*)", r"{\1}", path)
             desk.draft.path = Fact(path, block.path.at)
+
+
+def settings(desk: Desk) -> None:
+    """How callers identify themselves and what is sent, as the page tells its docs platform."""
+    for block, _ in desk.take(Setting):
+        if block.key == "contentType":
+            desk.draft.media_type = Fact(block.value, block.at)
+        elif scheme := scheme_of_method(block.value):
+            desk.draft.scheme = Fact(scheme, block.at)
+        else:
+            told = f"`{block.value}` is no way to authenticate that docmill knows"
+            desk.tell(block.at, "auth-unrecognised", told)
 
 
 def title(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from docmill.blocks import Code, Field, Heading, Table, TableRow
 from docmill.ledger import Entry
 from docmill.page import Place
 from docmill.spec import EnumSpec, Fact, FieldSpec
-from docmill.understand.common import curl, heading, sample
+from docmill.understand.common import curl, heading, is_json, sample
 from docmill.understand.desk import Desk
 from docmill.understand.fields import field_of, once
 
@@ -75,7 +75,6 @@ def _ungrouped(desk: Desk, groups: list[tuple[Place, str]]) -> None:
         desk.tell(bare[0], "heading-missing", told)
 
 
-_JSON = frozenset({"", "json", "jsonc", "json5", "javascript", "js"})
 _SHELLS = frozenset({"bash", "sh", "shell", "curl", "zsh", "console", "text", "http"})
 
 
@@ -84,8 +83,7 @@ def request_samples(desk: Desk) -> None:
     for title, placed in desk.take(Heading, "samples"):
         heading(desk, title, placed)
     for block, _ in desk.take(Code, "samples"):
-        body = block.text.lstrip()[:1] in ("{", "[") and block.language in _JSON
-        if body and block.role == "request":
+        if block.role == "request" and is_json(block):
             desk.draft.request_samples.append(sample(desk, block, block.text))
             continue
         if block.language and block.language not in _SHELLS:

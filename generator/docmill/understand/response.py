@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from docmill.blocks import Code, Field, Heading, Paragraph
+from docmill.ledger import Entry
 from docmill.spec import Fact
-from docmill.understand.common import heading, orphan, sample
+from docmill.understand.common import heading, is_json, orphan, sample
 from docmill.understand.desk import Desk
 from docmill.understand.fields import field_of, once
 
@@ -52,6 +53,9 @@ def _prose(desk: Desk) -> None:
 def response_samples(desk: Desk) -> None:
     """The hand-written sample of each status."""
     for block, placed in desk.take(Code, "response"):
+        if not is_json(block) and block.language:
+            desk.claim(block.at, Entry("boilerplate", "sample-in-another-language"))
+            continue
         if placed.status is None:
             desk.tell(block.at, "sample-unreadable", "a sample that belongs to no status")
             continue

@@ -49,6 +49,7 @@ def strays(desk: Desk) -> None:
 RULES: tuple[Rule, ...] = (
     Rule("frame", head.frame),
     Rule("endpoint", head.endpoint),
+    Rule("settings", head.settings),
     Rule("title", head.title),
     Rule("generated-samples", head.generated_samples),
     Rule("description", head.description),

@@ -53,6 +53,10 @@ GROUPS: dict[str, tuple[Section, str]] = {
 }
 """Headings inside a section; they name the section, too, where its own heading is lost."""
 
+_OF_ENDPOINT_PAGES = frozenset({
+    *("path parameters", "query parameters", "header parameters", "body parameters"),
+    *("request body", "required fields", "optional fields", "example request"),
+})  # fmt: skip
 _STATUS = re.compile(r"([1-5]\d\d|[1-5]XX|default)(?: (.+))?")
 
 
@@ -74,6 +78,15 @@ class Placed:
     known: bool = True
     implied: bool = False
     after: Block | None = None
+
+
+def is_of_endpoint_page(placed: Placed) -> bool:
+    """Whether a block is a heading that only the page of an operation has."""
+    block = placed.block
+    if not isinstance(block, Heading) or not placed.known:
+        return False
+    status = _STATUS.fullmatch(block.text)
+    return status is not None or block.text.casefold().rstrip(":") in _OF_ENDPOINT_PAGES
 
 
 def placed_of(blocks: Sequence[Block]) -> Iterator[Placed]:

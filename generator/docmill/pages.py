@@ -1,0 +1,135 @@
+"""From saved pages to specs: each page alone first, then what its site says for all of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
+
+from docmill.findings import Finding, finding_on
+from docmill.ledger import Entry, Ledger
+from docmill.page import Page
+from docmill.places import relocated
+from docmill.read import reader_of
+from docmill.read.siteconfig import is_site_config, settings_of
+from docmill.read.snippets import Composed, composed
+from docmill.settings import SiteSettings, with_settings
+from docmill.understand import Understood, understand, unread
+
+_WORTH_WORKERS = 400
+"""With fewer pages than this, starting workers takes longer than they save."""
+_CHUNK = 50
+_FRAGMENT_FOLDERS = ("snippets", "_snippets")
+
+
+def understood_of(page: Page, around: Mapping[str, Page] | None = None) -> Understood:
+    """One page, read and understood: a pure function of its text and of the pages `around` it,
+    among which its snippets are looked up by name."""
+    whole = composed(page, around or {})
+    if whole is None:
+        return _understood(page)
+    return _taken_apart(page, whole, _understood(whole.page))
+
+
+def _understood(page: Page) -> Understood:
+    reader = reader_of(page)
+    if reader is None:
+        return unread(page, "rendering-unknown", "the page is in a form that docmill does not read")
+    try:
+        found = understand(page, reader.read(page))
+    except RecursionError:
+        return unread(page, "page-too-deep", "elements stand inside each other hundreds of times")
+    specs = tuple(replace(spec, rendering=reader.name) for spec in found.specs)
+    return replace(found, specs=specs)
+
+
+def _taken_apart(page: Page, whole: Composed, found: Understood) -> Understood:
+    """What was read of a composed page, placed on the lines of the page and of its snippets."""
+    findings = set(relocated(found.findings, whole.origins))
+    findings |= {finding_on(page, at, "snippet-missing", told)
+                 for at, told in whole.missing if at.page == page.name}  # fmt: skip
+    findings |= {Finding(at, "snippet-missing", told)
+                 for at, told in whole.missing if at.page != page.name}  # fmt: skip
+    entries = {
+        number: Entry("boilerplate", "snippet")
+        for number, line in enumerate(page.lines, 1)
+        if line.strip()
+    }
+    for line, entry in found.ledger.entries.items():
+        origin = whole.origins[line - 1]
+        if origin.page == page.name:
+            entries[origin.first] = entry
+    return Understood(
+        page,
+        relocated(found.specs, whole.origins),
+        tuple(sorted(findings)),
+        Ledger(entries),
+        found.failed,
+        whole.used,
+    )
+
+
+def all_understood(
+    pages: Sequence[Page],
+    told: Callable[[int], None] | None = None,
+    workers: int | None = None,
+) -> list[Understood]:
+    """Every page of a site, in the order given, with what its configuration says for all.
+
+    Takes as many processes as there are cores where there are many pages; the result does not
+    depend on their number. `told` is called with the number of pages that are done.
+    """
+    configs = [page for page in pages if is_site_config(page)]
+    sites = [settings_of(page) for page in configs]
+    names = {page.name for page in configs}
+    around = {page.name: page for page in pages if page.name.endswith((".md", ".mdx"))}
+    found: list[Understood] = []
+    for page in _read([page for page in pages if page.name not in names], around, workers):
+        found.append(page)
+        if told:
+            told(len(found))
+    return _named_for_what_they_are(found, sites)
+
+
+def _read(
+    pages: Sequence[Page], around: Mapping[str, Page], workers: int | None
+) -> Iterator[Understood]:
+    count = workers or os.cpu_count() or 1
+    if workers is None and len(pages) < _WORTH_WORKERS:
+        count = 1
+    if count == 1:
+        yield from (understood_of(page, around) for page in pages)
+        return
+    shared = {name: page for name, page in around.items() if _is_fragment(page)}
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(partial(_read_one, shared), pages, chunksize=_CHUNK)
+
+
+def _read_one(around: Mapping[str, Page], page: Page) -> Understood:
+    return understood_of(page, around)
+
+
+def _is_fragment(page: Page) -> bool:
+    return any(part in _FRAGMENT_FOLDERS for part in page.name.split("/")[:-1])
+
+
+def _named_for_what_they_are(
+    found: Iterable[Understood], sites: Sequence[SiteSettings]
+) -> list[Understood]:
+    """The pages with their site's settings; a snippet that other pages take in is no page."""
+    every = list(found)
+    used = frozenset().union(*(page.used for page in every))
+    out: list[Understood] = []
+    for page in every:
+        if page.specs:
+            specs = tuple(with_settings(spec, sites) for spec in page.specs)
+            out.append(replace(page, specs=specs))
+        elif page.page.name in used or _is_fragment(page.page):
+            told = "a fragment that other pages take in: what it says is in theirs"
+            out.append(replace(unread(page.page, "page-fragment", told), failed=False))
+        else:
+            out.append(page)
+    return out
