@@ -13,7 +13,17 @@ SOURCE = ROOT / "generator" / "docmill"
 ROOMS = ("read", "understand", "link", "emit")
 GROUND = {
     *("api", "blocks", "codes", "errors", "facts", "findings", "ledger", "literals", "names"),
-    *("page", "safetext", "spec", "specfile", "settings", "places", "typewords", "values", "yamltext"),
+    *(
+        "page",
+        "safetext",
+        "spec",
+        "specfile",
+        "settings",
+        "places",
+        "typewords",
+        "values",
+        "yamltext",
+    ),
 }
 MODULES = sorted(SOURCE.rglob("*.py"))
 

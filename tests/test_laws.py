@@ -24,11 +24,8 @@ from docmill.specfile import spec_of, text_of
 from test_cases import CASE_LIST
 
 PAGES = [
-    page(path)
-    for path in (*sample_pages(), *markdown_pages(), *html_pages(), *gitbook_pages())
-] + [
-    Page(f"{case.title}.txt", case.page) for case in CASE_LIST
-]
+    page(path) for path in (*sample_pages(), *markdown_pages(), *html_pages(), *gitbook_pages())
+] + [Page(f"{case.title}.txt", case.page) for case in CASE_LIST]
 SPECS: list[PageSpec] = [spec for page in PAGES for spec in understood_of(page).specs]
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -58,10 +58,14 @@ class Title(Block):
 
 @dataclass(frozen=True, slots=True)
 class Heading(Block):
-    """The heading of a section; `glued` where no empty line sets it apart from its neighbours."""
+    """The heading of a section; `glued` where no empty line sets it apart from its neighbours.
+
+    `level` is 2 to 6, or 0 where the rendering does not show it.
+    """
 
     text: str
     glued: bool = False
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,11 @@ CODES: dict[str, Code] = {
         "A field outside of every section that says where it is sent; it is not in the output.",
         _SAVE_AGAIN,
     ),
+    "location-inferred": Code(
+        "Parameters in a section that does not say where they are sent: variables of the path, "
+        "else the query of GET, HEAD and DELETE, else the body.",
+        "Check against the samples of the page.",
+    ),
     "unknown-type": Code(
         "A type word that docmill does not know: any value fits. The word is kept in the spec.",
         "Correct the type, or report the word.",

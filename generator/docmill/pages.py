@@ -121,7 +121,7 @@ def _named_for_what_they_are(
 ) -> list[Understood]:
     """The pages with their site's settings; a snippet that other pages take in is no page."""
     every = list(found)
-    used = frozenset().union(*(page.used for page in every))
+    used = {name for page in every for name in page.used}
     out: list[Understood] = []
     for page in every:
         if page.specs:

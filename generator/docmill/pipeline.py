@@ -219,8 +219,7 @@ def spec_files(milled: Milled) -> list[tuple[str, str]]:
         wanted[f"{n:06}"] = name
     settled = settle(wanted, {})
     return [
-        (f"{settled[key]}.yaml", text_of(spec))
-        for key, spec in zip(wanted, specs, strict=True)
+        (f"{settled[key]}.yaml", text_of(spec)) for key, spec in zip(wanted, specs, strict=True)
     ]
 
 

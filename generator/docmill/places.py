@@ -16,7 +16,7 @@ def relocated(value: T, origins: Sequence[Place]) -> T:
 
     A place whose ends come from two pages keeps the lines of the page that it begins in.
     """
-    moved: Any = value
+    moved: Any = value  # of the type that came in, which only the branches know
     if isinstance(value, Place):
         moved = _moved(value, origins)
     elif isinstance(value, tuple):
@@ -24,7 +24,8 @@ def relocated(value: T, origins: Sequence[Place]) -> T:
     elif is_dataclass(value) and not isinstance(value, type):
         changes = {f.name: relocated(getattr(value, f.name), origins) for f in fields(value)}
         moved = replace(value, **changes)
-    return moved
+    result: T = moved
+    return result
 
 
 def _moved(place: Place, origins: Sequence[Place]) -> Place:

@@ -96,13 +96,13 @@ class _Merger:
             one.text or other.text, one.schemes or other.schemes, one.roles or other.roles
         )
 
-    def enums(
-        self, one: tuple[EnumSpec, ...], other: tuple[EnumSpec, ...]
-    ) -> tuple[EnumSpec, ...]:
+    def enums(self, one: tuple[EnumSpec, ...], other: tuple[EnumSpec, ...]) -> tuple[EnumSpec, ...]:
         """Tables of equal members are one; a title that one rendering lost is in the other."""
         merged = list(one)
         for enum in other:
-            same = next((n for n, known in enumerate(merged) if known.members == enum.members), None)
+            same = next(
+                (n for n, known in enumerate(merged) if known.members == enum.members), None
+            )
             if same is None:
                 merged.append(enum)
             else:
@@ -161,9 +161,7 @@ class _Merger:
             return one.type if first.base or not second.base else other.type
         return self.agreed(f"the type of `{one.name.value}`", one.type, other.type)
 
-    def agreed(
-        self, what: str, one: Fact[T] | None, other: Fact[T] | None
-    ) -> Fact[T] | None:
+    def agreed(self, what: str, one: Fact[T] | None, other: Fact[T] | None) -> Fact[T] | None:
         """The fact that is kept of two; a difference between two of one basis is told."""
         if one is None or other is None or one.value == other.value:
             return one or other

@@ -26,7 +26,9 @@ from docmill.page import Page
 from docmill.read.components import Attribute, Element, Line, Tag, elements_of
 from docmill.read.markdowntext import blocks_of, prose_of
 
-_TAG = re.compile(r"\{%-?\s*(end)?([a-z][\w-]*)((?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s%]+))*)\s*-?%\}")
+_TAG = re.compile(
+    r"\{%-?\s*(end)?([a-z][\w-]*)((?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s%]+))*)\s*-?%\}"
+)
 _ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|([^\s%]+))")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _WIRE_NAME = re.compile(r"\?([^=?&\s]+)=")
@@ -58,7 +60,7 @@ def _pieces(lines: Sequence[str], first: int) -> Iterator[Tag | Line]:
             continue
         fence = mark[1] if mark else ""
         at = 0
-        for found in [] if mark else _TAG.finditer(line):
+        for found in _TAG.finditer("" if mark else line):
             if line[at : found.start()].strip():
                 yield Line(line[at : found.start()], number)
             attributes: dict[str, Attribute] = {

@@ -91,7 +91,8 @@ class _Walker:
         if item.tag == "h1":
             return Title(self.dom.place(item), self.dom.plain(item), True)
         if item.tag in _HEADINGS:
-            return Heading(self.dom.place(item), self.dom.plain(item))
+            level = int(str(item.tag)[1])
+            return Heading(self.dom.place(item), self.dom.plain(item), level=level)
         if item.tag == "table":
             return self.table(item, title)
         if item.tag == "a" and (item.get("href") or "").startswith("#"):

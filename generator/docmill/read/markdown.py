@@ -10,7 +10,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from docmill.blocks import Block, Boilerplate, Code, Endpoint, Paragraph, Setting, Stray, Table, Text, Title
+from docmill.blocks import (
+    Block,
+    Boilerplate,
+    Code,
+    Endpoint,
+    Paragraph,
+    Setting,
+    Stray,
+    Table,
+    Text,
+    Title,
+)
 from docmill.errors import InputError
 from docmill.page import Page
 from docmill.read.components import Element, Line, Pieces, elements_of

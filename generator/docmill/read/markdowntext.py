@@ -108,7 +108,7 @@ class _Blocks:
             case "heading_open" if token.tag == "h1":
                 yield Title(at, _joined(inline))
             case "heading_open":
-                yield Heading(at, _plain(inline))
+                yield Heading(at, _plain(inline), level=int(token.tag[1]))
             case "paragraph_open" | "html_block" if _BROKEN.match(self.lines[first].lstrip()):
                 yield Stray(at, "a component's tag that cannot be read", "component-broken")
             case "paragraph_open":

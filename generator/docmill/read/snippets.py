@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from docmill.page import Page, Place
 
 _IMPORT = re.compile(r"""^import\s+\{?\s*(\w+)\s*\}?\s+from\s+['"]([^'"]+\.mdx?)['"];?\s*$""")
-_TAG = re.compile(r"<([A-Z]\w*)((?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'|\{[^{}<>]*\}))*)\s*(?:/>|>\s*</\1>)")
+_TAG = re.compile(
+    r"<([A-Z]\w*)((?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'|\{[^{}<>]*\}))*)\s*(?:/>|>\s*</\1>)"
+)
 _ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|\{([^{}]*)\})")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
@@ -79,7 +81,10 @@ class _Writer:
         """Write a line with the snippets that it names; False where it names none."""
         at, found = 0, False
         for tag in _TAG.finditer(line):
-            given = {a[1]: a[2] or a[3] or (a[4] or "").strip("'\"`") for a in _ATTRIBUTE.finditer(tag[2])}
+            given = {
+                a[1]: a[2] or a[3] or (a[4] or "").strip("'\"`")
+                for a in _ATTRIBUTE.finditer(tag[2])
+            }
             wanted = given.get("file") if tag[1] == "Snippet" else imported.get(tag[1])
             if wanted is None:
                 continue

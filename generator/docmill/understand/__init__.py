@@ -17,6 +17,7 @@ from docmill.understand.endpoint import infer_endpoint
 from docmill.understand.parameters import settle_parameters
 from docmill.understand.rules import RULES
 from docmill.understand.sections import is_of_endpoint_page, placed_of
+from docmill.understand.tables import with_table_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def parts_of(blocks: Iterable[Block]) -> list[list[Block]]:
 
 
 def _part(page: Page, blocks: Sequence[Block]) -> _Part:
-    placed = list(placed_of(blocks))
+    placed = list(with_table_fields(list(placed_of(blocks))))
     desk = Desk(page, placed)
     for rule in RULES:
         desk.rule = rule.name

@@ -7,14 +7,18 @@ from docmill.spec import (
     Basis,
     Fact,
     FieldSpec,
+    JsonValue,
     PageSpec,
     ResponseSpec,
     SampleSpec,
 )
 from docmill.understand.desk import Desk, Draft, ResponseDraft
+from docmill.understand.nesting import nested
 from docmill.understand.samples import Completion, lines_of
 
+
 def assembled(desk: Desk, method: Fact[str], path: Fact[str]) -> PageSpec:
+    """The spec of an operation, of what is on the desk."""
     draft = desk.draft
     sent = (m for c in draft.curls if (m := c.header("content-type")))
     media = draft.media_type or next(sent, None)
@@ -77,14 +81,25 @@ def _valid_first(samples: list[SampleSpec]) -> tuple[SampleSpec, ...]:
 def complete(desk: Desk) -> None:
     """Add to the described fields what only the hand-written samples show."""
     draft = desk.draft
-    body = tuple(f for f in draft.request if f.location == "body")
+    body = nested((f for f in draft.request if f.location == "body"), _shown(draft.request_samples))
     others = [f for f in draft.request if f.location != "body"]
     draft.request = [*others, *_completed(desk, body, draft.request_samples)]
     for response in draft.responses.values():
         for sample in response.samples:
             if sample.value and isinstance(sample.value.value, list) and response.array is None:
                 response.array = Fact(True, sample.value.at, "inferred")
-        response.fields = list(_completed(desk, tuple(response.fields), response.samples))
+        fields = nested(response.fields, _shown(response.samples))
+        response.fields = list(_completed(desk, fields, response.samples))
+
+
+def _shown(samples: list[SampleSpec]) -> dict[str, JsonValue]:
+    """The keys of the first sample that is an object, or an array of them."""
+    for sample in samples:
+        value = sample.value.value if sample.value else None
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, dict):
+            return value
+    return {}
 
 
 def _completed(

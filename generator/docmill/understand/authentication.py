@@ -22,6 +22,7 @@ def identity_of(desk: Desk) -> Authentication:
     draft = desk.draft
     text = _joined(draft.authentication)
     prose = _said(text) if text else []
+    prose += draft.sent
     if text and not prose:
         told = "no scheme (OAuth2, bearer token, Basic) is recognised in the section"
         desk.tell(text.at, "auth-unrecognised", told)

@@ -7,6 +7,7 @@ from docmill.ledger import Entry
 from docmill.spec import Fact, SampleSpec
 from docmill.understand.curl import Curl, curl_of
 from docmill.understand.desk import Desk
+from docmill.understand.httpmessage import message_of
 from docmill.understand.samples import NotJsonError, json_of
 from docmill.understand.sections import Placed
 
@@ -33,7 +34,7 @@ def orphan(desk: Desk, prose: Paragraph) -> None:
 
 def curl(desk: Desk, block: Code) -> Curl | None:
     """The curl command of a sample, or None, told, where it cannot be read."""
-    found = curl_of(block)
+    found = message_of(block) or curl_of(block)
     if isinstance(found, str):
         desk.tell(block.at, "sample-unreadable", found)
         return None

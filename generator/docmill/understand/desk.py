@@ -19,7 +19,8 @@ from docmill.spec import (
     SampleSpec,
 )
 from docmill.understand.curl import Curl
-from docmill.understand.sections import Placed, Section
+from docmill.understand.headings import Section
+from docmill.understand.sections import Placed
 
 B = TypeVar("B", bound=Block)
 
@@ -49,6 +50,7 @@ class Draft:
     with_address: bool = True
     description: list[Fact[str]] = field(default_factory=list[Fact[str]])
     authentication: list[Fact[str]] = field(default_factory=list[Fact[str]])
+    sent: list[Fact[str]] = field(default_factory=list[Fact[str]])
     identity: Authentication = field(default_factory=lambda: Authentication(None, (), ()))
     enums: list[EnumSpec] = field(default_factory=list[EnumSpec])
     request: list[FieldSpec] = field(default_factory=list[FieldSpec])
@@ -69,6 +71,7 @@ class Desk:
         self.claims: dict[int, Entry] = {}
         self.rule = ""
         self._open = list(placed)
+        self._taken: dict[int, Placed] = {}
 
     def take(self, kind: type[B], *sections: Section) -> Iterator[tuple[B, Placed]]:
         """The unclaimed blocks of a kind (in the sections, if given); each is claimed."""
@@ -81,9 +84,16 @@ class Desk:
             else:
                 left.append(placed)
         self._open = left
+        self._taken = {id(block): placed for block, placed in taken}
         for block, placed in taken:
             self.claim(block.at, Entry("claimed", self.rule))
             yield block, placed
+
+    def give_back(self, block: Block) -> None:
+        """Put a block that was just taken back on the desk, for a later rule."""
+        self._open.append(self._taken[id(block)])
+        for line in range(block.at.first, block.at.last + 1):
+            self.claims.pop(line, None)
 
     def rest(self) -> list[Placed]:
         """The blocks that nobody has claimed."""

@@ -11,6 +11,7 @@ _VALUE = re.compile(r"[0-9]+|[0-9a-fA-F-]{32,36}|:\w+|<[^<>]+>|[A-Z][A-Z0-9_]+")
 
 
 def infer_endpoint(desk: Desk) -> None:
+    """Take method and path from the samples where the head lacks them."""
     draft = desk.draft
     _slashed(draft)
     curl = next(iter(draft.curls), draft.generated_curl)

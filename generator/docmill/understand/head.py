@@ -86,6 +86,24 @@ def authentication(desk: Desk) -> None:
         desk.draft.authentication.append(Fact(block.text, block.at))
 
 
+_HEADER_LINE = re.compile(r"\s*([A-Za-z][\w-]*):\s*(\S*)")
+
+
+def shown_headers(desk: Desk) -> None:
+    """Headers that the section on authentication shows: `Authorization: Bearer TOKEN`."""
+    for block, _ in desk.take(Code, "authentication"):
+        for number, line in enumerate(block.text.split("\n")):
+            found = _HEADER_LINE.match(line)
+            if not found:
+                continue
+            at = desk.page.place(min(block.body.first + number, block.at.last))
+            kind = found[2].casefold()
+            if found[1].casefold() != "authorization":
+                desk.draft.sent.append(Fact(f"header:{found[1]}", at))
+            elif kind in ("bearer", "basic"):
+                desk.draft.sent.append(Fact(kind, at))
+
+
 def identity(desk: Desk) -> None:
     """How callers identify themselves: the section, the samples, the generated sample."""
     desk.draft.identity = identity_of(desk)

@@ -41,10 +41,9 @@ def _settle_query(desk: Desk) -> None:
             draft.request.append(FieldSpec(Fact(name, at), "query", kind, style=style))
             continue
         field = draft.request[meant]
-        kind = Fact("array", at, "inferred") if listed else field.type
-        draft.request[meant] = replace(
-            field, name=Fact(name, at), location="query", type=kind, style=style or field.style
-        )
+        if listed:
+            field = replace(field, type=Fact("array", at, "inferred"), style=style)
+        draft.request[meant] = replace(field, name=Fact(name, at), location="query")
 
 
 def _described(desk: Desk, value: str) -> int | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from docmill.blocks import Code, Field, Heading, Table, TableRow
 from docmill.ledger import Entry
 from docmill.page import Place
-from docmill.spec import EnumSpec, Fact, FieldSpec
+from docmill.spec import LOCATIONS, EnumSpec, Fact, FieldSpec, Location
 from docmill.understand.common import curl, heading, is_json, sample
 from docmill.understand.desk import Desk
 from docmill.understand.fields import field_of, once
+from docmill.understand.sections import Placed
 
 _TITLE = re.compile(r"(?P<name>\w+)(?:\s+[\u2014\u2013-]+\s+(?P<field>\w+)(?: values)?)?")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
@@ -48,23 +48,36 @@ def _members(desk: Desk, block: Table) -> list[tuple[Fact[int | str], Fact[str]]
 
 def request_fields(desk: Desk) -> None:
     """The fields of the parameter and body sections."""
-    locations: tuple[Literal["path", "query", "header", "cookie", "body"], ...] = (
-        "path",
-        "query",
-        "header",
-        "cookie",
-        "body",
-    )
     found: list[tuple[Place, FieldSpec]] = []
     groups: list[tuple[Place, str]] = []
-    for location in locations:
+    for location in LOCATIONS:
         for block, placed in desk.take(Field, location):
             found.append((block.at, field_of(desk, block, placed, location)))
             if location == "body":
                 groups.append((block.at, placed.group))
+    unplaced: list[tuple[Field, Placed, Location]] = [
+        (b, p, _location_of(desk, b)) for b, p in desk.take(Field, "parameters")
+    ]
+    found += [(b.at, field_of(desk, b, p, location)) for b, p, location in unplaced]
+    if unplaced:
+        told = ", ".join(f"`{b.name.value}` in the {location}" for b, _, location in unplaced)
+        told = f"the section does not say where its parameters are sent: taken as {told}"
+        desk.tell(unplaced[0][0].at, "location-inferred", told)
     found.sort(key=lambda pair: pair[0])
     desk.draft.request = once(desk, (field for _, field in found))
     _ungrouped(desk, groups)
+
+
+def _location_of(desk: Desk, block: Field) -> Location:
+    """A parameter is in the path where that has such a variable; else in the query of a method
+    that sends no body, and in the body of one that does."""
+    draft = desk.draft
+    curl = next(iter(draft.curls), None)
+    path = draft.path.value if draft.path else curl.path if curl else ""
+    if "{" + block.name.value + "}" in path:
+        return "path"
+    method = draft.method.value if draft.method else curl.method.value if curl else "GET"
+    return "query" if method.upper() in ("GET", "HEAD", "DELETE") else "body"
 
 
 def _ungrouped(desk: Desk, groups: list[tuple[Place, str]]) -> None:

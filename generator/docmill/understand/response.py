@@ -59,7 +59,7 @@ def response_samples(desk: Desk) -> None:
         if placed.status is None:
             desk.tell(block.at, "sample-unreadable", "a sample that belongs to no status")
             continue
-        if block.label is None:
+        if block.label is None and not block.fenced and not block.language:
             told = f"the sample of status {placed.status.value} has no label over it"
             desk.tell(block.at, "sample-unlabelled", told)
         shown = sample(desk, block, block.text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from docmill.blocks import Field, Heading, Paragraph, Stray
 from docmill.ledger import Entry
 from docmill.spec import Fact
-from docmill.understand import head, request, response
+from docmill.understand import head, notes, request, response, tables
 from docmill.understand.common import heading, orphan
 from docmill.understand.desk import Desk
 
@@ -54,11 +54,14 @@ RULES: tuple[Rule, ...] = (
     Rule("generated-samples", head.generated_samples),
     Rule("description", head.description),
     Rule("authentication", head.authentication),
+    Rule("shown-headers", head.shown_headers),
     Rule("enum-tables", request.enum_tables),
+    Rule("request-samples", request.request_samples),
     Rule("request-fields", request.request_fields),
     Rule("response-fields", response.response_fields),
-    Rule("request-samples", request.request_samples),
     Rule("response-samples", response.response_samples),
+    Rule("status-tables", tables.status_tables),
+    Rule("notes", notes.notes),
     Rule("headings", headings),
     Rule("strays", strays),
     Rule("identity", head.identity),

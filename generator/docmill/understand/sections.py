@@ -6,58 +6,20 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from docmill.blocks import Block, Boilerplate, Code, Endpoint, Field, Heading
+from docmill.blocks import Block, Boilerplate, Code, Endpoint, Field, Heading, Paragraph, Table
 from docmill.spec import Fact
-
-Section = Literal[
-    "frame",
-    "head",
-    "authentication",
-    "enums",
-    "path",
-    "query",
-    "header",
-    "cookie",
-    "body",
-    "samples",
-    "response",
-]
-
-SECTIONS: dict[str, Section] = {
-    "authentication": "authentication",
-    "authorization": "authentication",
-    "enums": "enums",
-    "path parameters": "path",
-    "query parameters": "query",
-    "header parameters": "header",
-    "headers": "header",
-    "request": "body",
-    "request body": "body",
-    "body parameters": "body",
-    "code example": "samples",
-    "code examples": "samples",
-    "example request": "samples",
-    "response": "response",
-    "responses": "response",
-}
-"""What the headings of a reference page open."""
-
-GROUPS: dict[str, tuple[Section, str]] = {
-    "required fields": ("body", "required"),
-    "optional fields": ("body", "optional"),
-    "pagination & sorting": ("query", ""),
-    "filters": ("query", ""),
-    "range filters": ("query", ""),
-}
-"""Headings inside a section; they name the section, too, where its own heading is lost."""
+from docmill.understand.headings import Section, meaning_of, status_in
+from docmill.understand.httpmessage import is_message
 
 _OF_ENDPOINT_PAGES = frozenset({
     *("path parameters", "query parameters", "header parameters", "body parameters"),
     *("request body", "required fields", "optional fields", "example request"),
 })  # fmt: skip
-_STATUS = re.compile(r"([1-5]\d\d|[1-5]XX|default)(?: (.+))?")
+_GENERIC = frozenset({"example", "examples"})
+_FIELD_SECTIONS = frozenset({"path", "query", "header", "cookie", "body", "parameters", "response"})
+_CURL = re.compile(r"\s*(?:\$\s*)?curl\s")
+_LONGEST_LABEL = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +47,16 @@ def is_of_endpoint_page(placed: Placed) -> bool:
     block = placed.block
     if not isinstance(block, Heading) or not placed.known:
         return False
-    status = _STATUS.fullmatch(block.text)
-    return status is not None or block.text.casefold().rstrip(":") in _OF_ENDPOINT_PAGES
+    return bool(status_in(block.text)) or block.text.casefold().rstrip(":") in _OF_ENDPOINT_PAGES
 
 
 def placed_of(blocks: Sequence[Block]) -> Iterator[Placed]:
-    """Each block with its place, in order. An unknown heading changes nothing but is told.
+    """Each block with its place, in order.
 
-    Among the samples, a heading right over a sample is its caption, whatever it says. A field or a
-    sample that says itself where it belongs is placed there, whatever the heading over it.
+    An unknown heading opens notes where the rendering shows that it ends the section before it;
+    else it changes nothing but is told. Among the samples, a heading right over a sample is its
+    caption, whatever it says. A field or a sample that says itself where it belongs is placed
+    there, whatever the heading over it.
     """
     placer = _Placer("frame" if any(isinstance(b, Endpoint) for b in blocks) else "head")
     after: Block | None = None
@@ -101,8 +64,10 @@ def placed_of(blocks: Sequence[Block]) -> Iterator[Placed]:
     for block in blocks:
         if followers and followers[0] is block:
             followers.popleft()
-        yield replace(placer.placed(block, followers[0] if followers else None), after=after)
-        after = block
+        following = followers[0] if followers else None
+        yield replace(placer.placed(block, after, following), after=after)
+        if not isinstance(block, Boilerplate):
+            after = block
 
 
 @dataclass(slots=True)
@@ -111,56 +76,106 @@ class _Placer:
     status: Fact[str] | None = None
     group: str = ""
     heading: Heading | None = None
+    before: Section = "head"
+    """The section that the notes interrupt."""
 
-    def placed(self, block: Block, following: Block | None) -> Placed:
+    def placed(self, block: Block, after: Block | None, following: Block | None) -> Placed:
         known, implied = True, False
-        caption = self.section == "samples" and isinstance(following, Code)
+        caption = self.section == "samples" and isinstance(following, Code) and self.deeper(block)
         if isinstance(block, Endpoint) and self.section == "frame":
             self.section = "head"
         elif isinstance(block, Heading) and not caption:
             known, implied = self.enter(block)
-        elif isinstance(block, Field | Code):
-            return self.by_itself(block)
+        elif isinstance(block, Field | Table):
+            return self.field(block)
+        elif isinstance(block, Code):
+            return self.sample(block, after)
         return Placed(block, self.section, self.status, self.group, self.heading, known, implied)
+
+    def deeper(self, block: Block) -> bool:
+        """Whether a heading may belong to the section that is open: nothing shows otherwise."""
+        if not isinstance(block, Heading) or not block.level or self.heading is None:
+            return True
+        return block.level > self.heading.level
 
     def enter(self, block: Heading) -> tuple[bool, bool]:
         """Enter what a heading opens; whether it is known, and whether it implies a section."""
-        name = block.text.casefold().rstrip(":")
-        found = _STATUS.fullmatch(block.text)
-        before = self.section
-        if name in SECTIONS:
-            self.section, self.status, self.group = SECTIONS[name], None, ""
-        elif name in GROUPS:
-            self.section, self.group = GROUPS[name]
+        meaning = meaning_of(block.text)
+        section = self.section
+        if meaning is None:
+            return self.enter_notes(block), False
+        if section == "response" and block.text.casefold().strip(": ") in _GENERIC:
+            return True, False
+        if meaning.own or meaning.section != "response":
             self.status = None
-        elif found:
-            self.section, self.group = "response", ""
-            self.status = Fact(found[1], block.at)
-        else:
-            return False, False
-        self.heading = block
-        implied = name not in SECTIONS and before != self.section
-        return True, implied
+        self.section, self.group, self.heading = meaning.section, meaning.group, block
+        if meaning.status:
+            self.status = Fact(meaning.status, block.at)
+        return True, not meaning.own and section != self.section and not block.level
 
-    def by_itself(self, block: Field | Code) -> Placed:
-        """A field that names its location, a sample whose frame names its role."""
-        said = block.location if isinstance(block, Field) else block.role
-        section: Section = _BY_ITSELF.get(said, self.section)
-        if isinstance(block, Code) and not block.generated and section in ("frame", "head"):
-            section = "samples"  # a hand-written sample before the first heading
-        same = section == self.section
+    def enter_notes(self, block: Heading) -> bool:
+        """Whether an unknown heading ends the section before it: it stands no deeper."""
+        if not block.level or (self.heading and self.deeper(block)):
+            return self.section == "notes"
+        if self.section != "notes":
+            self.before = self.section
+        self.section, self.heading = "notes", block
+        return True
+
+    def field(self, block: Field | Table) -> Placed:
+        """A field that names its location, or belongs to the section that notes interrupt."""
+        said = block.location if isinstance(block, Field) else ""
+        here = self.section
+        if here == "notes" and isinstance(block, Field) and self.before in _FIELD_SECTIONS:
+            here = self.before
+        section = _BY_ITSELF.get(said, here)
+        same = section == here
         status = self.status
-        if section == "response" and said:
-            shown = (
-                _STATUS.match(block.label.value)
-                if isinstance(block, Code) and block.label
-                else None
-            )
-            if shown:
-                status = Fact(shown[1], block.at)
-            elif not same or status is None:
-                status = Fact("200", block.at, "inferred")
+        if section == "response" and said and (not same or status is None):
+            status = Fact("200", block.at, "inferred")
         return Placed(block, section, status, self.group if same else "", self.heading)
+
+    def sample(self, block: Code, after: Block | None) -> Placed:
+        """A sample whose frame, label or text names its role."""
+        if block.generated:
+            return Placed(block, self.section, self.status, "", self.heading)
+        label = _label_of(block, after)
+        role = block.role or _role_of(label)
+        section: Section = _BY_ITSELF.get(role, self.section)
+        request = _CURL.match(block.text) or is_message(block.text)
+        if request or section in ("frame", "head"):
+            section, role = "samples", ""
+        status = self.status
+        if section == "response":
+            shown = status_in(label)
+            if shown:
+                status = Fact(shown, block.at)
+            elif status is None or (role and section != self.section):
+                leveled = role or (self.heading and self.heading.level)
+                status = Fact("200", block.at, "inferred") if leveled else None
+        shown_block = replace(block, role=role) if role else block
+        return Placed(shown_block, section, status, "", self.heading)
+
+
+def _label_of(block: Code, after: Block | None) -> str:
+    """What is written over a sample: its label, or the short line before it."""
+    if block.label:
+        return block.label.value
+    if not isinstance(after, Paragraph) or len(after.text) > _LONGEST_LABEL:
+        return ""
+    text = after.text.strip()
+    bold = text.startswith("**") and text.rstrip(":").endswith("**")
+    return text.strip("*:_` ") if bold or text.endswith((":", ":**")) else ""
+
+
+def _role_of(label: str) -> str:
+    """`Response (201)` is the label of a response, `Example request` of a request."""
+    words = re.findall(r"[a-z]+", label.casefold())
+    if len(words) > 6:
+        return ""
+    if status_in(label) or {"response", "responses"} & set(words):
+        return "response"
+    return "request" if {"request", "requests"} & set(words) else ""
 
 
 _BY_ITSELF: dict[str, Section] = {
