@@ -65,7 +65,7 @@ def test_generate_writes_everything_that_a_user_needs(output: Path) -> None:
 
 def test_generate_tells_what_it_did(tmp_path: Path) -> None:
     ran = docmill("generate", SEED, "--output", tmp_path)
-    assert "1 page, 1 operation, 73 fields\n7 findings: " in ran.out  # 58 sent, 11 + 4 answered
+    assert "1 page, 1 operation, 77 fields\n7 findings: " in ran.out  # 58 sent, 12 + 7 answered
     assert "enum-link-inferred 1" in ran.out
     assert "files written, 0 unchanged" in ran.out
     again = docmill("generate", SEED, "--output", tmp_path)
@@ -153,7 +153,14 @@ def test_usage_errors_have_exit_code_2_and_a_way_out(tmp_path: Path) -> None:
         (("generate", SEED), "--output DIR"),
         (("generate", tmp_path / "missing.txt", "--output", tmp_path / "out"), "no such file"),
         (("generate", tmp_path, "--output", tmp_path / "out"), "no page found"),
-        (("read", tmp_path), "no such file"),
+        (("generate", "", "-o", tmp_path / "out"), "must not be empty"),
+        (("generate", SEED, "-o", "a\0b"), "zero byte"),
+        (("generate", SEED, "-o", SEED), "is a file, not a folder"),
+        (("generate", "a" * 500, "-o", tmp_path / "out"), "File name too long"),
+        (("generate", "/dev/zero", "-o", tmp_path / "out"), "is a pipe, a socket or a device"),
+        (("read", tmp_path / "missing.txt"), "No such file"),
+        (("read", tmp_path), "is a folder, not a file"),
+        (("explain", "client.users", "--output", SEED), "is a file, not a folder"),
         (("explain", "nonsense", "--output", tmp_path), "holds no output of docmill"),
     ):
         ran = docmill(*words)
@@ -170,7 +177,7 @@ def test_usage_errors_have_exit_code_2_and_a_way_out(tmp_path: Path) -> None:
         (b"GET\n/\ncaf\xe9\n", 2, "page.txt:3: byte 0xe9 is not UTF-8"),
         (LOGIN.encode(), 1, "page.txt:1: not-an-endpoint"),
         (SEED.read_bytes().replace(b"PUT", b"").replace(b"curl", b"call"), 1, "no-operation"),
-        (b"x\n" * 25_000_000, 2, "48 MB is no reference page"),
+        (b"x\n" * 25_000_000, 2, "more than 8 MB is no reference page"),
     ],
     ids=["empty", "blank", "binary", "latin-1", "login page", "no method", "50 MB"],
 )
@@ -263,6 +270,165 @@ def test_escape_sequences_of_a_page_never_reach_the_terminal(tmp_path: Path) -> 
         assert "\x1b" not in ran.out + ran.err
     assert "\x1b" not in (tmp_path / "out/findings.txt").read_text()
     assert "\x1b" not in (tmp_path / "out/openapi.yaml").read_text()
+
+
+# what is an input
+
+
+def test_output_inside_of_the_input_is_no_input(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_bytes(SEED.read_bytes())
+    for out in (tmp_path / "out", tmp_path):
+        for _ in range(2):
+            ran = docmill("generate", tmp_path, "--output", out)
+            assert ran.code == 0, ran.err
+            assert "1 page, 1 operation" in ran.out
+        assert ": 0 files written" in ran.out
+    (tmp_path / "page.txt").unlink()
+    assert "no page found" in docmill("generate", tmp_path, "-o", tmp_path / "other").err
+
+
+def test_output_without_a_manifest_is_no_input_of_its_own_run(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_bytes(SEED.read_bytes())
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/notes.txt").write_text("Notes\n")
+    assert "1 page," in docmill("generate", tmp_path, "--output", tmp_path / "out").out
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more/page.txt").write_bytes(SEED.read_bytes())
+    (tmp_path / "more/MANIFEST.json").write_text('{"files": {}}')  # somebody else's
+    assert "3 pages," in docmill("generate", tmp_path, "--output", tmp_path / "other").out
+
+
+def test_dot_files_are_passed_over_and_a_link_to_nothing_is_told(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    (docs / ".git").mkdir(parents=True)
+    (docs / ".git/x.txt").write_text("x")
+    (docs / ".x.txt").write_text("x")
+    (docs / "page.TXT").write_bytes(SEED.read_bytes())
+    assert "1 page," in docmill("generate", docs, "--output", tmp_path / "out").out
+    assert "begin with a dot" in docmill("generate", "--help").out
+    (docs / "other.txt").symlink_to("nowhere")
+    ran = docmill("generate", docs, "--output", tmp_path / "out2")
+    assert ran.code == 2
+    assert "other.txt: cannot be read: links to nowhere, which is not there" in ran.err
+
+
+def test_a_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    docs = tmp_path / os.fsdecode(b"d\xe9")
+    docs.mkdir()
+    (docs / "page.txt").write_bytes(SEED.read_bytes())
+    assert docmill("generate", docs, "--output", tmp_path / "out").code == 0
+    assert docmill("explain", "client.users.update", "--output", tmp_path / "out").code == 0
+    for name in (b"p\xe9.txt", b"a\nb.txt", b"a\x1b.txt"):
+        page = docs / os.fsdecode(name)
+        page.write_bytes(SEED.read_bytes())
+        for ran in (docmill("generate", docs, "-o", tmp_path / "out"), docmill("read", page)):
+            assert (ran.code, "control characters; rename it" in ran.err) == (2, True), ran
+            assert "\x1b" not in ran.err
+        page.unlink()
+
+
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "page.txt")
+    for ran in (
+        docmill("read", tmp_path / "page.txt"),
+        docmill("generate", tmp_path, "-o", tmp_path / "out"),
+    ):
+        assert (ran.code, "is a pipe" in ran.err) == (2, True)
+
+
+def test_pages_that_differ_in_their_endings_have_a_spec_file_each(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    pages = {"x.txt": "a", "x.md": "b", "x.txt.md": "c"}
+    for name, path in pages.items():
+        text = SEED.read_text().replace("sys/users", f"sys/{path}").replace("\nsys\n", "\n")
+        (docs / name).write_text(text)
+    ran = docmill("generate", docs, "--output", tmp_path / "out")
+    specs = {path.name: path.read_text() for path in (tmp_path / "out/spec").iterdir()}
+    assert {name: text.split("\n")[0] for name, text in specs.items()} == {
+        f"{name}.yaml": f"page: {name}" for name in pages
+    }, ran
+
+
+def test_a_spec_file_names_no_place_outside_of_the_output(output: Path, tmp_path: Path) -> None:
+    text = (output / "spec/update-user.yaml").read_text()
+    for name in ("../evil.txt", "/evil.txt", "a/../../evil.txt", '"a\\0b"', '""', "a//b"):
+        (tmp_path / "a.yaml").write_text(text.replace("page: update-user.txt", f"page: {name}"))
+        ran = docmill("generate", tmp_path / "a.yaml", "--output", tmp_path / "out")
+        assert (ran.code, "is named by its path" in ran.err) == (2, True), name
+
+
+@pytest.mark.parametrize("pages", ["[]", "3", '{"a": 1}', '{"a": {}}', '{"a": {"path": 1}}',
+                                   '{"a": {"path": "x\\u0000"}}', "[" * 50_000])  # fmt: skip
+def test_explain_in_a_folder_with_an_odd_manifest(tmp_path: Path, pages: str) -> None:
+    (tmp_path / "MANIFEST.json").write_text(f'{{"files": {{}}, "pages": {pages}}}')
+    ran = docmill("explain", "client.users.update", "--output", tmp_path)
+    assert ran.code == 2
+    assert "MANIFEST.json" in ran.err or "is gone" in ran.err
+
+
+def test_explain_tells_pages_of_one_name_in_several_folders_apart(tmp_path: Path) -> None:
+    for folder, path in (("a", "users"), ("b", "desks")):
+        (tmp_path / "docs" / folder).mkdir(parents=True)
+        text = SEED.read_text().replace("users", path)
+        (tmp_path / "docs" / folder / "page.txt").write_text(text)
+    assert docmill("generate", tmp_path / "docs", "--output", tmp_path / "out").code == 0
+    ran = docmill("explain", "/paths/~1api~1sys~1desks/put", "--output", tmp_path / "out")
+    assert "b/page.txt:" in ran.out, ran
+
+
+def test_the_fields_of_an_operation_that_two_pages_tell_count_once(tmp_path: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_bytes(SEED.read_bytes())
+    ran = docmill("generate", tmp_path, "--output", tmp_path / "out")
+    assert "2 pages, 1 operation, 77 fields\n" in ran.out
+
+
+def test_what_is_counted_is_called_by_its_kind(output: Path, tmp_path: Path) -> None:
+    ran = docmill("generate", output / "openapi.yaml", "--output", tmp_path / "a")
+    assert "1 operation, 1 OpenAPI file" not in ran.out
+    assert ran.out.startswith("1 OpenAPI file, 1 operation\n")
+    ran = docmill("generate", output / "spec", "--output", tmp_path / "b")
+    assert ran.out.startswith("1 spec file, 1 operation, 77 fields\n")
+
+
+# several sites
+
+
+def test_of_several_sites_all_are_written_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / "specs" / name / "docs").mkdir(parents=True)
+        (tmp_path / "specs" / name / "docs/page.txt").write_bytes(SEED.read_bytes())
+    (tmp_path / "docmill.toml").write_text("[sites.one]\n[sites.two]\n")
+    monkeypatch.chdir(tmp_path)
+    second = tmp_path / "specs/two/docs/page.txt"
+    second.write_bytes(b"\0")
+    assert docmill("generate").code == 2
+    assert not (tmp_path / "generated").exists()
+    second.write_bytes(SEED.read_bytes())
+    (tmp_path / "generated/two").mkdir(parents=True)
+    (tmp_path / "generated/two/openapi.yaml").write_text("mine\n")
+    assert "not made by docmill" in docmill("generate").err
+    assert not (tmp_path / "generated/one").exists()
+    assert docmill("generate", "--force").out.count("1 page, 1 operation") == 2
+    assert {path.name for path in (tmp_path / "generated").iterdir()} == {"one", "two"}
+
+
+def test_a_linked_output_folder_has_its_spec_in_the_right_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/page.txt").write_bytes(SEED.read_bytes())
+    (tmp_path / "elsewhere/deep").mkdir(parents=True)
+    (tmp_path / "generated").symlink_to("elsewhere/deep")
+    (tmp_path / "docmill.toml").write_text('[sites.a]\ndocs = "docs"\nspec = "spec"\n')
+    monkeypatch.chdir(tmp_path)
+    assert docmill("generate").code == 0
+    assert (tmp_path / "spec/page.yaml").is_file()
+    assert (tmp_path / "elsewhere/deep/a/openapi.yaml").is_file()
+    assert docmill("explain", "client.users.update").code == 0
 
 
 # read

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docmill.config import sites_near
-from docmill.errors import DocmillError
+from docmill.errors import DocmillError, UsageError
 
 
 def test_a_site_has_customary_folders(tmp_path: Path) -> None:
@@ -38,6 +38,16 @@ def test_the_nearest_configuration_above_is_taken(tmp_path: Path) -> None:
         ("[tool.docmill.sites.acme]\noutptu = 'x'\n", "did you mean `output`"),
         ("[tool.docmill.sites.acme]\noutput = 1\n", "must be a path in quotes"),
         ("[tool.docmill.sites]\nacme = 1\n", "must be a table"),
+        ("[tool.docmill]\nsites = [1]\n", "`sites` must be a table"),
+        ("[tool]\ndocmill = 3\n", "[tool.docmill] must be a table"),
+        ("tool = 3\n", "docmill generate PAGE... --output DIR"),
+        ("x = " + "[" * 9_000 + "]" * 9_000 + "\n", "cannot be read as TOML"),
+        ("x = " + "9" * 5_000 + "\n", "cannot be read as TOML"),
+        ("[tool.docmill.sites.a]\nspec = 'specs/a/docs'\n", "must be two folders"),
+        ("[tool.docmill.sites.a]\nspec = ''\n", "must not be empty"),
+        ('[tool.docmill.sites.a]\nspec = "a\\u0000"\n', "zero byte"),
+        ('[tool.docmill.sites."a\\u0000"]\n', "a name that can be read"),
+        ('[tool.docmill.sites.""]\n', "a name that can be read"),
         ("[tool.docmill\n", "cannot be read as TOML"),
         ("[project]\n", "docmill generate PAGE... --output DIR"),
     ],
@@ -47,3 +57,22 @@ def test_a_mistake_is_told_with_a_way_out(tmp_path: Path, text: str, words: str)
     with pytest.raises(DocmillError) as error:
         sites_near(tmp_path)
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("output = 'x'", "output = 'x'"),
+        ("output = 'x'", "output = 'y/../x/z'"),
+        ("spec = 's/a'", "spec = 's/a/b'"),
+        ("output = 'x'", "spec = 'x/spec'"),
+        ("spec = 's/a'", "spec = 's/b'"),  # both would write s/findings.txt
+    ],
+)
+def test_sites_that_would_write_into_each_other_are_refused(
+    tmp_path: Path, one: str, other: str
+) -> None:
+    text = f"[sites.one]\n{one}\n[sites.other]\n{other}\n"
+    (tmp_path / "docmill.toml").write_text(text)
+    with pytest.raises(UsageError, match="the sites one and other both write to"):
+        sites_near(tmp_path)

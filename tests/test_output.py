@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +44,7 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (1, 1))
     done = write(tmp_path)
     assert done.written == ()
-    assert len(done.unchanged) == len(FILES)
+    assert len(done.unchanged) == len([*FILES, "MANIFEST.json"])
     assert all((tmp_path / name).stat().st_mtime == 1 for name in FILES)
 
 
@@ -133,3 +136,99 @@ def test_a_full_disk_leaves_the_old_tree(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(OutputError, match="No space left on device; nothing written"):
         write(tmp_path, {**FILES, "client/pkg/users.py": "first\n", "openapi.yaml": "second\n"})
     assert tree(tmp_path) == before
+
+
+MORE = {"openapi.yaml": "new\n", "spec/users.yaml": "c\n", "new/folder/file.py": "d\n"}
+"""One file replaced, one removed, one new in new folders, one as it was, and the manifest."""
+
+
+def failing(right: Callable[..., Any], number: int, error: BaseException) -> Callable[..., Any]:
+    """`right`, but for its n-th call."""
+    calls = count(1)
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if next(calls) == number:
+            raise error
+        return right(*args, **kwargs)
+
+    return call
+
+
+def ending_of(root: Path, files: Mapping[str, str]) -> str:
+    """How the writing ended: what it told, or nothing where it came to its end."""
+    try:
+        write(root, files)
+    except OutputError as error:
+        return str(error)
+    except KeyboardInterrupt:
+        return "interrupted"
+    return ""
+
+
+@pytest.mark.parametrize("started", [True, False], ids=["over an output", "into nothing"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize(("module", "name"), [(os, "replace"), (Path, "unlink"), (Path, "chmod"),
+                                          (Path, "mkdir"), (shutil, "copy2")])  # fmt: skip
+def test_a_run_that_stops_anywhere_leaves_the_old_tree_or_the_new(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    module: Any,
+    name: str,
+    error: BaseException,
+    started: bool,
+) -> None:
+    stopped = 0
+    for number in range(1, 20):
+        root = tmp_path / f"{number}/out"
+        if started:
+            write(root)
+        before = tree(root), {path for path in tmp_path.rglob("*") if path.is_dir()}
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, failing(getattr(module, name), number, error))
+            told = ending_of(root, MORE)
+        if not told:
+            assert set(tree(root)) == {*MORE, "MANIFEST.json"}
+            break
+        assert told == "interrupted" or told.endswith("; nothing written")
+        stopped += 1
+        assert (tree(root), {path for path in tmp_path.rglob("*") if path.is_dir()}) == before
+    reached = started or name not in ("unlink", "copy2")
+    assert bool(stopped) == reached
+
+
+def test_what_cannot_be_put_back_is_told_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path)
+    right = os.replace
+    calls = count(1)
+
+    def dying(source: Path, target: Path) -> None:
+        if next(calls) > 1:
+            raise OSError(5, "Input/output error", str(source), None, str(target))
+        right(source, target)
+
+    monkeypatch.setattr(os, "replace", dying)
+    with pytest.raises(OutputError, match="could not be put back") as told:
+        write(tmp_path, MORE)
+    (kept,) = (line for line in str(told.value).split("\n") if "openapi.yaml" in line)
+    assert Path(kept.rpartition("it was ")[2]).read_text() == "a\n"
+
+
+def test_links_and_modes_of_what_stays_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "out")
+    (tmp_path / "elsewhere.yaml").write_text("a\n")
+    (tmp_path / "out/openapi.yaml").unlink()
+    (tmp_path / "out/openapi.yaml").symlink_to("../elsewhere.yaml")
+    monkeypatch.setattr(os, "replace", failing(os.replace, 2, OSError(28, "No space left")))
+    with pytest.raises(OutputError):
+        write(tmp_path / "out", MORE)
+    assert (tmp_path / "out/openapi.yaml").is_symlink()
+
+
+def test_a_pipe_in_the_place_of_a_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "openapi.yaml")
+    with pytest.raises(OutputError, match="is a pipe"):
+        write(tmp_path)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from docmill import __version__
 from docmill.errors import DocmillError
+from docmill.files import fault_of
 
 if TYPE_CHECKING:
     from docmill.pipeline import Progress, Run
@@ -22,19 +24,40 @@ _SLOW_SECONDS = 0.5
 """A progress bar appears when a step takes longer than this, and the output is a terminal."""
 
 
+class PathType(click.Path):
+    """A path that can be one. Whether something lies there is for the commands to say."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """An empty path would be the working directory, and is an unset variable of a shell."""
+        if fault := fault_of(str(value)):
+            self.fail(fault, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = PathType(path_type=Path)
+
+
 class Command(click.Group):
     """A group whose commands turn docmill's errors into one message and exit code 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; DocmillError is told without a traceback."""
+        """Run a command; DocmillError, and what the disk refuses, is told without a traceback."""
         try:
             return super().invoke(ctx)
         except DocmillError as error:
-            from docmill.safetext import printable
+            self.fail(ctx, str(error))
+        except BrokenPipeError:  # of a reader such as `head`: click knows what to do
+            raise
+        except OSError as error:
+            self.fail(ctx, f"{error.filename or 'the working directory'}: {error.strerror}")
 
-            for line in str(error).split("\n"):
-                click.echo(printable(line, 1000), err=True)
-            ctx.exit(EXIT_USAGE)
+    def fail(self, ctx: click.Context, told: str) -> NoReturn:
+        """Tell on standard error what went wrong, and leave."""
+        from docmill.safetext import printable
+
+        for line in told.split("\n"):
+            click.echo(printable(line, 1000), err=True)
+        ctx.exit(EXIT_USAGE)
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,10 +73,10 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("pages", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder to write to.")
+@click.argument("pages", nargs=-1, type=PATH)
+@click.option("-o", "--output", type=PATH, help="The folder to write to.")
 @click.option("--name", help="The import name of the client; by default from the API's host.")
-@click.option("--templates", type=click.Path(path_type=Path), help="Your own templates, by name.")
+@click.option("--templates", type=PATH, help="Your own templates, by name.")
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 def generate(
     pages: tuple[Path, ...],
@@ -66,6 +89,9 @@ def generate(
 
     PAGES are saved pages, folders of them, spec files, or one OpenAPI 3.1 file. Without any, the
     sites of [tool.docmill] in pyproject.toml (or docmill.toml) are generated.
+
+    A folder is searched at any depth for .txt, .md, .mdx, .html, .yaml and .json files. Names that
+    begin with a dot, linked folders and what docmill itself wrote are passed over.
     """
     from docmill.config import Site, sites_near
     from docmill.errors import UsageError
@@ -80,13 +106,11 @@ def generate(
         sites = [Site(name, pages, output / "spec", output, findings, templates)]
     else:
         sites = sites_near(Path.cwd())
-    failed = False
-    for site in sites:
-        with _progress() as progress:
-            done = run(site, force=force, progress=progress)
+    with _progress() as progress:
+        runs = run(sites, force=force, progress=progress)
+    for site, done in zip(sites, runs, strict=True):
         _summarise(done, site.output)
-        failed = failed or bool(done.milled.failed) or done.written is None
-    if failed:
+    if any(done.milled.failed or done.written is None for done in runs):
         sys.exit(EXIT_PAGES_FAILED)
 
 
@@ -130,7 +154,11 @@ def _summarise(run: Run, output: Path) -> None:
         shown = [f for f in run.findings if f.code in REASONS and f.at.page in names]
         for finding in shown:
             click.echo(str(finding), err=True)
-    counts = {"page": len(milled.sources), "operation": run.operations, "field": run.fields}
+    kinds = Counter(source.kind for source in milled.sources)
+    counts = {_KINDS.get(kind, kind): count for kind, count in sorted(kinds.items())}
+    counts["operation"] = run.operations
+    if milled.specs:
+        counts["field"] = run.fields
     click.echo(", ".join(_counted(count, word) for word, count in counts.items()))
     for label, names in (("no operation", milled.failed), ("no endpoint page", milled.skipped)):
         if names:
@@ -148,6 +176,9 @@ def _summarise(run: Run, output: Path) -> None:
     click.echo(f"{_shown(output)}: {done}{removed}")
 
 
+_KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
+
+
 def _counted(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
@@ -159,7 +190,7 @@ def _shown(path: Path) -> Path:
 
 
 @main.command()
-@click.argument("page", type=click.Path(path_type=Path))
+@click.argument("page", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def read(page: Path, as_json: bool) -> None:
     """Show what one page says: its facts with their lines, the findings, the ledger."""
@@ -168,8 +199,6 @@ def read(page: Path, as_json: bool) -> None:
     from docmill.report import json_report, text_report
     from docmill.sources import source_of
 
-    if not page.is_file():
-        raise UsageError(f"{page}: no such file")
     source = source_of(page.name, page)
     if source.kind != "page":
         raise UsageError(f"{page}: is no page but a file of kind {source.kind}; generate takes it")
@@ -184,7 +213,7 @@ def read(page: Path, as_json: bool) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="The folder that was generated; by default those of the configured sites.",
 )
 def explain(what: str, output: Path | None) -> None:

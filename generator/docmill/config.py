@@ -9,14 +9,17 @@ templates = "my-templates"        # optional: templates that override docmill's 
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 from docmill.errors import InputError, UsageError
-from docmill.values import is_mapping
+from docmill.files import fault_of
+from docmill.values import is_mapping, mapping
 
 _SITE_KEYS = ("docs", "spec", "output", "templates")
 
@@ -47,9 +50,9 @@ def sites_near(folder: Path) -> list[Site]:
             return _sites(place, own, _toml(own))
         project = place / "pyproject.toml"
         if project.is_file():
-            table = _toml(project).get("tool", {}).get("docmill")
-            if table is not None:
-                return _sites(place, project, table)
+            tools = mapping(_toml(project).get("tool"))
+            if "docmill" in tools:
+                return _sites(place, project, tools["docmill"])
     raise UsageError(
         "no pages given, and no [tool.docmill] in pyproject.toml and no docmill.toml here or above."
         " Give pages and a folder: docmill generate PAGE... --output DIR"
@@ -59,7 +62,7 @@ def sites_near(folder: Path) -> list[Site]:
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: bytes, TOML and numbers
         raise InputError(str(path), f"cannot be read as TOML: {error}") from None
 
 
@@ -68,20 +71,47 @@ def _sites(root: Path, source: Path, table: Any) -> list[Site]:
     sites = table.get("sites", {})
     if not sites:
         raise UsageError(f"{source}: [tool.docmill] names no site; add [tool.docmill.sites.NAME]")
-    return [_site(root, source, name, keys) for name, keys in sites.items()]
+    if not is_mapping(sites):
+        raise UsageError(f"{source}: `sites` must be a table: write [tool.docmill.sites.NAME]")
+    found = [_site(root, source, name, keys) for name, keys in sites.items()]
+    _apart(source, found)
+    return found
+
+
+def _apart(source: Path, sites: list[Site]) -> None:
+    """Raises UsageError where one site would write into what another one writes."""
+    for one, other in combinations(sites, 2):
+        for mine, theirs in product(_written(one), _written(other)):
+            if mine == theirs or mine in theirs.parents or theirs in mine.parents:
+                raise UsageError(
+                    f"{source}: the sites {one.name} and {other.name} both write to "
+                    f"{max(mine, theirs)}; give each an `output` and a `spec` of its own, none "
+                    "inside another, and the specs folders of their own above them"
+                )
+
+
+def _written(site: Site) -> list[Path]:
+    return [Path(os.path.realpath(path)) for path in (site.output, site.spec, site.findings)]
 
 
 def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
     where = f"[tool.docmill.sites.{name}]"
     _known(source, where, keys, _SITE_KEYS)
     for key, value in keys.items():
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str):
             raise UsageError(f"{source}: {where}: `{key}` must be a path in quotes")
+        if fault := fault_of(value):
+            raise UsageError(f"{source}: {where}: `{key}`: {fault}")
+    if not name.strip() or not name.isprintable():
+        raise UsageError(f"{source}: {where}: a site needs a name that can be read")
+    docs = root / keys.get("docs", f"specs/{name}/docs")
     spec = root / keys.get("spec", f"specs/{name}/spec")
+    if os.path.realpath(docs) == os.path.realpath(spec):
+        raise UsageError(f"{source}: {where}: `docs` and `spec` must be two folders")
     templates = keys.get("templates")
     return Site(
         name=name,
-        docs=(root / keys.get("docs", f"specs/{name}/docs"),),
+        docs=(docs,),
         spec=spec,
         output=root / keys.get("output", f"generated/{name}"),
         findings=spec.parent / "findings.txt",

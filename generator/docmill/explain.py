@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -99,11 +100,16 @@ def _joined(places: Iterable[Place]) -> list[Place]:
     return out
 
 
-def pages_of(manifest: Mapping[str, Any], output: Path) -> list[Path]:
-    """The inputs that an output folder was made of. Raises UsageError where one is gone."""
-    paths = [output / page["path"] for page in manifest.get("pages", {}).values()]
-    gone = [path for path in paths if not path.exists()]
-    if gone or not paths:
-        told = f"{gone[0]} is gone" if gone else f"{output} holds no output of docmill"
-        raise UsageError(f"{told}: the lines behind the output cannot be shown")
-    return paths
+def pages_of(manifest: Mapping[str, Any], output: Path) -> dict[str, Path]:
+    """The inputs of an output folder, by name. Raises UsageError where one is gone."""
+    pages = mapping(manifest.get("pages"))
+    paths = {name: mapping(page).get("path") for name, page in pages.items()}
+    found = {name: output / path for name, path in paths.items() if isinstance(path, str)}
+    if not found or len(found) < len(pages):
+        raise UsageError(
+            f"{output} holds no output of docmill: its MANIFEST.json names no pages; generate it"
+        )
+    for path in found.values():
+        if not os.path.exists(path):
+            raise UsageError(f"{path} is gone: the lines behind the output cannot be shown")
+    return found

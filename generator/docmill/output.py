@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,9 @@ from typing import Any
 
 from docmill import __version__
 from docmill.errors import OutputError
+from docmill.files import bytes_of
+from docmill.swap import Change, carry_out
+from docmill.values import is_mapping, mapping
 
 MANIFEST = "MANIFEST.json"
 
@@ -27,6 +28,14 @@ class Written:
     removed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do to the output folder: `change`, and what is told of it when done."""
+
+    change: Change
+    written: Written
+
+
 def digest(data: bytes) -> str:
     """SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
@@ -34,70 +43,98 @@ def digest(data: bytes) -> str:
 
 def manifest_at(root: Path) -> dict[str, Any]:
     """The manifest of an output folder, or an empty one. Raises OutputError where it is broken."""
+    if os.path.exists(root) and not root.is_dir():
+        raise OutputError(f"{root}: is a file, not a folder; nothing written")
     path = root / MANIFEST
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if not all(isinstance(v, str) for v in found["files"].values()):
-            raise TypeError
-    except FileNotFoundError:
+    data = _read(path)
+    if data is None:
         return {"files": {}, "pages": {}}
-    except OSError as error:
-        raise OutputError(f"{path}: {error.strerror}; nothing written") from None
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise OutputError(f"{path}: is no manifest of docmill; move it out of the way") from None
-    return found
+    try:
+        found = mapping(json.loads(data))
+    except (ValueError, RecursionError):
+        found = {}
+    files = found.get("files")
+    if is_mapping(files) and all(
+        isinstance(digest, str) and "\0" not in name for name, digest in files.items()
+    ):
+        return found
+    raise OutputError(f"{path}: is no manifest of docmill; move it out of the way")
+
+
+def made_in(folder: Path) -> set[Path]:
+    """The real paths of what docmill wrote from `folder`; none where it is no output folder."""
+    if not (folder / MANIFEST).is_file():
+        return set()
+    try:
+        manifest = manifest_at(folder)
+    except OutputError:  # of somebody else, and as such no affair of docmill's
+        return set()
+    if "docmill" not in manifest:
+        return set()
+    return {_real(folder / name) for name in (MANIFEST, *manifest["files"])}
 
 
 def write_tree(
+    root: Path, files: Mapping[str, str], made_of: Mapping[str, Any], *, force: bool
+) -> Written:
+    """Plan the writing of `files` to the folder `root`, and carry it out."""
+    plan = planned(root, files, made_of, force=force)
+    carry_out([plan.change])
+    return plan.written
+
+
+def planned(
     root: Path,
     files: Mapping[str, str],
     made_of: Mapping[str, Any],
     *,
     force: bool,
-) -> Written:
-    """Bring the folder `root` to hold `files` (paths relative to it) and a manifest of them.
+) -> Plan:
+    """Have the folder `root` hold `files` (paths relative to it) and a manifest of them.
 
     `made_of` goes into the manifest: the name of the package, and the pages by name.
 
-    A file that the last manifest lists and that is no longer made is removed. Raises OutputError,
-    with nothing written, where a file was edited by hand or is not docmill's (unless `force`), or
-    where the folder cannot be written.
+    A file that the last manifest lists and that is no longer made is removed. Raises OutputError
+    where a file was edited by hand or is not docmill's (unless `force`), or cannot be read.
     """
     old: Mapping[str, str] = manifest_at(root)["files"]
     new = {name: text.encode("utf-8") for name, text in sorted(files.items())}
     present = {name: data for name in {*old, *new} if (data := _read(root / name)) is not None}
     if not force:
         _refuse_edited(root, old, new, present)
-    changed = [name for name, data in new.items() if present.get(name) != data]
-    homes = {(root / name).resolve().parent for name in new} | {root.resolve()}
-    gone = sorted(
-        name for name in old if name not in new and name in present and _inside(root / name, homes)
+    homes = {_real(root / name).parent for name in new} | {_real(root)}
+    gone = tuple(
+        name
+        for name in sorted(old)
+        if name not in new and name in present and _inside(root / name, homes)
     )
     manifest = {
         "docmill": __version__,
         **made_of,
         "files": {name: digest(data) for name, data in new.items()},
     }
-    text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    if _read(root / MANIFEST) != text.encode():
-        new[MANIFEST] = text.encode()
-        changed.append(MANIFEST)
-    try:
-        _swap(root, {name: new[name] for name in changed}, gone)
-    except OSError as error:
-        raise OutputError(f"{error.filename or root}: {error.strerror}; nothing written") from None
+    # in ASCII, because a path to a page may hold bytes that are no UTF-8
+    new[MANIFEST] = f"{json.dumps(manifest, indent=1, sort_keys=True)}\n".encode()
+    if (data := _read(root / MANIFEST)) is not None:
+        present[MANIFEST] = data
+    changed = {name: data for name, data in new.items() if present.get(name) != data}
     kept = tuple(name for name in new if name not in changed)
-    return Written(tuple(changed), kept, tuple(gone))
+    return Plan(Change(root, changed, gone), Written(tuple(changed), kept, gone))
 
 
 def _inside(path: Path, homes: set[Path]) -> bool:
     """A manifest that somebody tampered with removes nothing outside of the folders written to."""
-    return any(home in path.resolve().parents for home in homes)
+    return any(home in _real(path).parents for home in homes)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # Path.resolve raises where links go round in circles
 
 
 def _read(path: Path) -> bytes | None:
+    """What lies at a path; None where nothing does."""
     try:
-        return path.read_bytes()
+        return bytes_of(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -119,35 +156,3 @@ def _refuse_edited(
             f"edited by hand, or not made by docmill; nothing written:\n{listed}{more}\n"
             "Move your changes elsewhere, or overwrite them with --force."
         )
-
-
-def _swap(root: Path, files: Mapping[str, bytes], gone: list[str]) -> None:
-    """Stage every file first, so that a full disk is noticed before the first is replaced."""
-    if not files and not gone:
-        return
-    root.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".docmill-", dir=root))
-    try:
-        staged = [(stage / str(n), root / name) for n, name in enumerate(files)]
-        for (temporary, target), data in zip(staged, files.values(), strict=True):
-            temporary.write_bytes(data)
-            temporary.chmod(0o644)
-            target.parent.mkdir(parents=True, exist_ok=True)
-        for temporary, target in staged:
-            os.replace(temporary, target)
-        for name in gone:
-            (root / name).unlink(missing_ok=True)
-            _prune(root / name, root)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-
-
-def _prune(path: Path, root: Path) -> None:
-    """Remove the folders that the last file of docmill has left empty."""
-    for folder in path.parents:
-        if folder == root or not folder.is_relative_to(root):
-            return
-        try:
-            folder.rmdir()
-        except OSError:
-            return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,18 @@ from docmill.errors import InputError
 
 MAX_BYTES = 8 * 1024 * 1024
 """The largest page that is read, in bytes; the largest real reference page seen is 0.4 MB."""
+
+
+_UNNAMEABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a page: a path that stays below a folder, in characters.
+
+    Spec files are named after pages, and name them; bytes that are no UTF-8 and control characters
+    would not survive that.
+    """
+    return not _UNNAMEABLE.search(text) and not {"", ".", ".."} & set(text.split("/"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,11 +74,10 @@ def page_of(name: str, data: bytes) -> Page:
     Raises InputError where the bytes are no text, naming the line of the first bad byte.
     """
     if len(data) > MAX_BYTES:
-        size = len(data) / 1024 / 1024
+        limit = MAX_BYTES // 1024 // 1024
         raise InputError(
             name,
-            f"{size:.0f} MB is no reference page; the limit is {MAX_BYTES // 1024 // 1024} MB. "
-            "Save the page alone, or split the file.",
+            f"more than {limit} MB is no reference page. Save the page alone, or split the file.",
         )
     line = data.count(b"\n", 0, max(data.find(b"\0"), 0)) + 1
     if b"\0" in data:

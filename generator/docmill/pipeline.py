@@ -13,12 +13,13 @@ from docmill.config import Site
 from docmill.errors import UsageError
 from docmill.findings import Finding, finding_on, report_of
 from docmill.names import settle, snake
-from docmill.output import Written, write_tree
+from docmill.output import Plan, Written, planned
 from docmill.page import Page
 from docmill.pages import all_understood, understood_of
 from docmill.sources import Source, sources_of
-from docmill.spec import PageSpec
+from docmill.spec import FieldSpec, PageSpec
 from docmill.specfile import spec_of, text_of
+from docmill.swap import carry_out
 from docmill.understand import Understood
 from docmill.values import mapping
 
@@ -58,14 +59,23 @@ class Run:
 
     @property
     def fields(self) -> int:
-        """The number of parameters and properties that the pages describe."""
-        return sum(len(s.request) + sum(len(r.fields) for r in s.responses)
-                   for s in self.milled.specs)  # fmt: skip
+        """The number of parameters and properties of these operations, of any depth."""
+        from docmill.link import operations_of
+
+        operations, _ = operations_of(self.milled.specs)
+        return sum(
+            _count(spec.request) + sum(_count(response.fields) for response in spec.responses)
+            for spec in operations.values()
+        )
 
     @property
     def codes(self) -> Counter[str]:
         """How many findings of each code."""
         return Counter(finding.code for finding in self.findings)
+
+
+def _count(fields: Iterable[FieldSpec]) -> int:
+    return sum(1 + _count(field.children) for field in fields)
 
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -84,7 +94,13 @@ def read_alone(page: Page) -> Understood:
 
 def mill(paths: Iterable[Path], name: str | None, progress: Progress | None = None) -> Milled:
     """Read the inputs as far as the API. Raises InputError and UsageError; writes nothing."""
-    sources = sources_of(paths)
+    return mill_sources(sources_of(paths), name, progress)
+
+
+def mill_sources(
+    sources: Sequence[Source], name: str | None, progress: Progress | None = None
+) -> Milled:
+    """The same of inputs that are at hand."""
     kinds = {source.kind for source in sources}
     if not sources:
         raise UsageError(
@@ -152,15 +168,23 @@ def _with_source(finding: Finding, pages: dict[str, Page]) -> Finding:
     )
 
 
-def generate(site: Site, *, force: bool = False, progress: Progress | None = None) -> Run:
-    """Mill a site and write its spec, OpenAPI document, client, tests, findings and manifest.
+def generate(
+    sites: Iterable[Site], *, force: bool = False, progress: Progress | None = None
+) -> list[Run]:
+    """Mill the sites and write of each its spec, OpenAPI document, client, tests and findings.
 
-    Where no page gives an operation, nothing is written. Raises InputError, UsageError and
-    OutputError, with nothing written.
+    All are milled before the first is written. Of a site where no page gives an operation, nothing
+    is written. Raises InputError, UsageError and OutputError, with nothing of any site written.
     """
-    milled = mill(_inputs(site), site.name, progress)
+    ready = [_prepared(site, force, progress) for site in sites]
+    carry_out(plan.change for _, plan in ready if plan)
+    return [run for run, _ in ready]
+
+
+def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, Plan | None]:
+    milled = mill_sources(_inputs(site), site.name, progress)
     if not milled.api.document.get("paths"):
-        return Run(milled, milled.findings, None)
+        return Run(milled, milled.findings, None), None
     files, emitted = _emitted(milled.api, site, progress)
     findings = tuple(sorted({*milled.findings, *emitted}))
     beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
@@ -172,16 +196,19 @@ def generate(site: Site, *, force: bool = False, progress: Progress | None = Non
         }
         for source in milled.sources
     }
+    if both := sorted(files.keys() & beside.keys()):
+        raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
     made_of = {"package": milled.api.name, "pages": pages}
-    written = write_tree(site.output, {**files, **beside}, made_of, force=force)
-    return Run(milled, findings, written)
+    plan = planned(site.output, {**files, **beside}, made_of, force=force)
+    return Run(milled, findings, plan.written), plan
 
 
-def _inputs(site: Site) -> tuple[Path, ...]:
+def _inputs(site: Site) -> list[Source]:
     """The pages; where they are gone, the spec that was made of them is enough."""
     if any(path.exists() for path in site.docs) or not site.spec.is_dir():
-        return site.docs
-    return (site.spec,)
+        written = (site.output, site.spec, site.findings)
+        return sources_of(site.docs, {Path(os.path.realpath(path)) for path in written})
+    return sources_of([site.spec])
 
 
 def _emitted(
@@ -204,17 +231,17 @@ def _emitted(
 def spec_files(milled: Milled) -> list[tuple[str, str]]:
     """The name and the text of each spec file: the page's name with the ending `.yaml`.
 
-    Where two pages differ in their ending alone, both keep it in the name. A page of several
+    Where that would be one name for two pages, both keep their own ending in it. A page of several
     operations has a file for each, named after method and path.
     """
     specs = milled.specs
-    stems = Counter(stem for stem, _ in {(Page(spec.page, "").stem, spec.page) for spec in specs})
+    stems = {spec.page: Page(spec.page, "").stem for spec in specs}
+    stems = settle(stems, {page: [page] for page in stems})
+    count = Counter(spec.page for spec in specs)
     wanted: dict[str, str] = {}
-    pages = Counter(spec.page for spec in specs)
     for n, spec in enumerate(specs):
-        stem = Page(spec.page, "").stem
-        name = stem if stems[stem] == 1 else spec.page
-        if pages[spec.page] > 1:
+        name = stems[spec.page]
+        if count[spec.page] > 1:
             name += "." + snake(f"{spec.method.value} {spec.path.value}").replace("_", "-")
         wanted[f"{n:06}"] = name
     settled = settle(wanted, {})
@@ -224,5 +251,8 @@ def spec_files(milled: Milled) -> list[tuple[str, str]]:
 
 
 def relative(path: Path, folder: Path) -> str:
-    """`path` as seen from `folder`, with `/` between its parts."""
-    return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
+    """`path` as seen from `folder`, with `/` between its parts.
+
+    Links are followed first, because `..` leads out of where a link leads to.
+    """
+    return Path(os.path.relpath(os.path.realpath(path), os.path.realpath(folder))).as_posix()

@@ -13,8 +13,9 @@ from docmill.errors import UsageError
 from docmill.explain import Explanation, explanation_of, lines_shown, pages_of
 from docmill.facts import Row, rows_of
 from docmill.output import manifest_at
-from docmill.pipeline import mill
+from docmill.pipeline import mill_sources
 from docmill.safetext import printable
+from docmill.sources import source_of
 from docmill.understand import Understood
 from docmill.values import is_mapping
 
@@ -103,7 +104,9 @@ def _explained(what: str, output: Path) -> str:
     from docmill.emit import attributes
 
     manifest = manifest_at(output)
-    milled = mill(pages_of(manifest, output), manifest.get("package"))
+    sources = [source_of(name, path) for name, path in pages_of(manifest, output).items()]
+    package = manifest.get("package")
+    milled = mill_sources(sources, package if isinstance(package, str) else None)
     found = explanation_of(milled.api, what, attributes(milled.api))
     pages = {source.page.name: source.page for source in milled.sources}
     lines = [printable(line) for line in lines_shown(found.places, pages)]

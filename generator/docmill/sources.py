@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from docmill.errors import InputError, UsageError
-from docmill.page import Page, page_of
+from docmill.files import bytes_of
+from docmill.folders import files_below
+from docmill.page import MAX_BYTES, Page, is_name, page_of
 
 Kind = Literal["page", "spec", "openapi"]
 
@@ -28,15 +31,16 @@ class Source:
     path: Path
 
 
-def sources_of(paths: Iterable[Path]) -> list[Source]:
+def sources_of(paths: Iterable[Path], apart: Collection[Path] = ()) -> list[Source]:
     """Every file that the paths name, sorted by name; a folder gives its pages, at any depth.
 
     Names are relative to the folder that was given, so that they do not depend on where it lies.
+    What docmill itself wrote is no input, nor are the files and folders `apart`.
     Raises UsageError for a path that does not exist, InputError for a file that cannot be read.
     """
     found: dict[str, Source] = {}
     for path in paths:
-        for name, file in _files(path):
+        for name, file in _files(path, apart):
             source = source_of(name, file)
             if found.setdefault(name, source).path != file:
                 raise UsageError(
@@ -46,24 +50,20 @@ def sources_of(paths: Iterable[Path]) -> list[Source]:
     return [found[name] for name in sorted(found)]
 
 
-def _files(path: Path) -> list[tuple[str, Path]]:
-    if path.is_dir():
-        files = (file for file in path.rglob("*") if file.suffix.lower() in _ENDINGS)
-        visible = ((file.relative_to(path), file) for file in files if file.is_file())
-        return [
-            (name.as_posix(), file)
-            for name, file in visible
-            if not any(part.startswith(".") for part in name.parts)
-        ]
-    if not path.exists():
+def _files(path: Path, apart: Collection[Path]) -> list[tuple[str, Path]]:
+    if os.path.isdir(path):
+        return list(files_below(path, _ENDINGS, apart))
+    if not os.path.lexists(path):
         raise UsageError(f"{path}: no such file or folder")
     return [(path.name, path)]
 
 
 def source_of(name: str, path: Path) -> Source:
     """One input file. Raises InputError where it cannot be read or is no text."""
+    if not is_name(name):
+        raise InputError(str(path), "the name is not UTF-8, or has control characters; rename it")
     try:
-        page = page_of(name, path.read_bytes())
+        page = page_of(name, bytes_of(path, MAX_BYTES + 1))
     except OSError as error:
         raise InputError(str(path), f"cannot be read: {error.strerror}") from None
     except InputError as error:

@@ -25,8 +25,7 @@ def link(specs: Iterable[PageSpec], name: str | None = None, trust: Sequence[str
     Independent of the order of the specs. `trust` gives patterns of page names, the most trusted
     first: which page is believed where two of one operation disagree.
     """
-    findings: list[Finding] = []
-    chosen = _operations(in_order_of_trust(specs, trust), findings)
+    chosen, findings = operations_of(specs, trust)
     package = importable(snake(name) if name else package_name(chosen.values()))
     names = names_of(chosen)
     builder = DocumentBuilder(package, names)
@@ -44,16 +43,19 @@ def link(specs: Iterable[PageSpec], name: str | None = None, trust: Sequence[str
     return Api(package, document, builder.tree.origins, every)
 
 
-def _operations(specs: Iterable[PageSpec], findings: list[Finding]) -> dict[Key, PageSpec]:
-    """One spec an operation, by the order of its most trusted page's name."""
+def operations_of(
+    specs: Iterable[PageSpec], trust: Sequence[str] = ()
+) -> tuple[dict[Key, PageSpec], list[Finding]]:
+    """One spec an operation, by the order of its most trusted page's name; and disagreements."""
     told: dict[Key, list[PageSpec]] = {}
-    for spec in specs:
+    for spec in in_order_of_trust(specs, trust):
         told.setdefault(key_of(spec), []).append(spec)
     merged: dict[Key, PageSpec] = {}
+    findings: list[Finding] = []
     for key, pages in sorted(told.items(), key=lambda item: (item[1][0].page, item[0])):
         merged[key], differences = complemented(pages)
         findings += differences
-    return merged
+    return merged, findings
 
 
 def _add_enums(

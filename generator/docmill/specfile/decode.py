@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from docmill.api import pointer
 from docmill.errors import InputError
-from docmill.page import Place
+from docmill.page import Place, is_name
 from docmill.spec import (
     LOCATIONS,
     Authentication,
@@ -98,7 +98,7 @@ class _Decoder:
             request += self.fields(found.get(location, []), f"/{location}", location)
         responses = self.mapping(found.get("responses", {}), "/responses")
         return PageSpec(
-            page=self.string(found["page"], "/page"),
+            page=self.page_name(found["page"]),
             method=self.marked(operation[1], "/operation"),
             path=self.marked(operation[2], "/operation"),
             server=self.optional(found, "", "server"),
@@ -115,6 +115,13 @@ class _Decoder:
             responses=tuple(self.response(key, value) for key, value in responses.items()),
             rendering=self.string(found.get("rendering", ""), "/rendering"),
         )
+
+    def page_name(self, data: Any) -> str:
+        """The name of the page; the spec file is named after it, so it must stay below a folder."""
+        name = self.string(data, "/page")
+        if not is_name(name):
+            raise self.error("/page", "the page is named by its path below a folder: `sys/a.txt`")
+        return name
 
     def authentication(self, data: Any) -> Authentication:
         at = "/authentication"

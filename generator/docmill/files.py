@@ -1,0 +1,34 @@
+"""Files as they lie on a disk, whatever stands in their place."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+def bytes_of(path: Path, limit: int = -1) -> bytes:
+    """The bytes of a file, at most `limit` of them (all by default).
+
+    Raises OSError for whatever is no regular file: a pipe or a device may never end.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if path.is_symlink():
+            told = f"links to {os.readlink(path)}, which is not there"
+            raise OSError(errno.ENOENT, told, str(path)) from None
+        raise
+    if not stat.S_ISREG(mode):
+        what = "is a folder" if stat.S_ISDIR(mode) else "is a pipe, a socket or a device"
+        raise OSError(errno.EINVAL, f"{what}, not a file", str(path))
+    with path.open("rb") as file:
+        return file.read(limit)
+
+
+def fault_of(path: str) -> str:
+    """Why a text names no file and no folder on any disk, or nothing."""
+    if not path:
+        return "a path must not be empty"
+    return "a path holds no zero byte" if "\0" in path else ""
