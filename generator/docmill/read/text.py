@@ -22,6 +22,7 @@ from docmill.blocks import (
     Title,
 )
 from docmill.page import Page
+from docmill.read import enumrows
 from docmill.read import textlines as is_
 from docmill.read.textfield import read_field
 
@@ -193,12 +194,15 @@ class _Reader:
     def table(self) -> Block:
         first = self.next
         self.next += 1
-        rows: list[TableRow] = []
         while self.line() and self.line() != "ValueName" and not self.at_heading():
-            cells = is_.row_cells(self.line().strip()) or (self.line().strip(),)
-            rows.append(TableRow(cells, self.page.place(self.next + 1)))
             self.next += 1
-        return Table(self.page.place(first + 1, self.next), ("Value", "Name"), tuple(rows))
+        rows = [self.text(n) for n in range(first + 1, self.next)]
+        cells = enumrows.cells_of([row.value for row in rows])
+        return Table(
+            self.page.place(first + 1, self.next),
+            ("Value", "Name"),
+            tuple(TableRow(c, row.at) for c, row in zip(cells, rows, strict=True)),
+        )
 
     def paragraph(self) -> Block:
         line = self.line().strip()

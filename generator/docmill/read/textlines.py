@@ -26,7 +26,6 @@ _LABEL = re.compile(r"(example|sample)( (request|response|body))?:?", re.IGNOREC
 _STATUS = re.compile(r"[1-5](\d\d|XX)( [A-Z][\w -]*)?|default")
 _CODE_START = re.compile(r'[{\[]\s*$|\{\s*["}]|\[\s*["{\[\]\d]|curl(\s|$)|[ \t]+\S')
 _CODE_MORE = re.compile(r"[ \t]+\S|[}\]]+[,;)]*'?\s*$|'\s*$|[{\[]\s*$")
-_ROW = re.compile(r"(-?[0-9]{1,18})([^0-9].*)")
 _PROSE_END = re.compile(r"[.!?:;,…]['\"\u2019\u201d)]?$")
 
 # how the descriptions of a generated reference begin; one in the middle of another
@@ -99,12 +98,6 @@ def starts_code(line: str) -> bool:
 def continues_code(line: str) -> bool:
     """A line that belongs to the sample above it."""
     return _CODE_MORE.match(line) is not None and not line.startswith("  •")
-
-
-def row_cells(line: str) -> tuple[str, str] | None:
-    """The value and the name of a run-together enum row: `3EnglishUK`."""
-    found = _ROW.fullmatch(line)
-    return None if found is None else (found[1], found[2])
 
 
 def opens_description(line: str) -> bool:
