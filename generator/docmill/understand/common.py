@@ -32,7 +32,13 @@ def orphan(desk: Desk, prose: Paragraph) -> None:
 
 
 def curl(desk: Desk, block: Code) -> Curl | None:
-    """The curl command of a sample, or None, told, where it cannot be read."""
+    """The curl command of a sample, or None, told, where it cannot be read.
+
+    A sample that its label calls a request may be the body alone, which no command sends.
+    """
+    if block.role == "request" and block.text.lstrip().startswith(("{", "[")):
+        desk.draft.request_samples.append(sample(desk, block, block.text))
+        return None
     found = curl_of(block)
     if isinstance(found, str):
         desk.tell(block.at, "sample-unreadable", found)
