@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -202,3 +203,13 @@ def test_a_note_in_the_middle_of_a_field_is_boilerplate() -> None:
     assert noted.spec is not None
     assert before.spec is not None
     assert text_of(noted.spec) == text_of(before.spec)
+
+
+@pytest.mark.parametrize("word", ["not ", "comma-separated ", "with the role "])
+def test_a_huge_description_takes_no_more_than_its_share(word: str) -> None:
+    """What is looked for in prose is looked for in time that grows with it, if at all."""
+    lines = SEED.read_text().split("\n")
+    lines[lines.index("APIAccess") + 2] = word * (500_000 // len(word))
+    start = time.monotonic()
+    understood_of(Page(SEED.name, "\n".join(lines)))
+    assert time.monotonic() - start < 3
