@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import string
+import unicodedata
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from docmill.literals import docstring, python_literal
 from docmill.names import class_name, constant, identifier, pascal, settle, singular, snake
 from docmill.page import MAX_BYTES, Place, page_of
 from docmill.safetext import printable
+from docmill.understand.jsontext import NotJsonError, json_of
 from docmill.yamltext import dump, load
 
 json_values = st.recursive(
@@ -43,7 +45,7 @@ def test_line_ends_and_a_byte_order_mark_do_not_matter() -> None:
     [
         (b"PNG\n\0\n", 2, "binary"),
         (b"one\ntwo\n\xff\xfe\n", 3, "0xff is not UTF-8"),
-        (b"x" * (MAX_BYTES + 1), None, "limit is 8 MB"),
+        (b"x" * (MAX_BYTES + 1), None, "more than 8 MB"),
     ],
 )
 def test_what_is_no_text_is_refused_with_its_line(
@@ -176,6 +178,32 @@ def test_strings_stay_strings_under_any_yaml_version(text: str) -> None:
     written = dump({"key": text})
     assert load("a.yaml", written)[0] == {"key": text}
     assert yaml.safe_load(written) == {"key": text}
+
+
+def test_what_a_reviewer_cannot_see_is_written_as_an_escape() -> None:
+    """Marks of direction reorder what an editor shows; the text reads back as it was."""
+    value = {"a\u202eb": "x\u200f\u2028\x9f", "tags": ["\U000e0001", "plain \xe4"]}
+    text = dump(value)
+    assert not any(unicodedata.category(c) in ("Cf", "Zl", "Zp") for c in text)
+    assert "\x9f" not in text
+    assert "plain \xe4" in text
+    assert load("file", text)[0] == value
+
+
+@pytest.mark.parametrize("digits", [4000, 4001, 4300])
+def test_a_long_integer_reads_back(digits: int) -> None:
+    value = {"n": 10 ** (digits - 1), "m": -(10 ** (digits - 1))}
+    assert load("file", dump(value))[0] == value
+    assert json_of(str(value["n"])) == value["n"]
+
+
+@pytest.mark.parametrize("word", ["9" * 4301, "-" + "9" * 4301, "1e999"])
+def test_a_number_that_python_cannot_read_is_refused_on_both_sides(word: str) -> None:
+    with pytest.raises(InputError, match="a number too large") as told:
+        load("file", f"a: 1\nb: {word}")
+    assert told.value.line == 2
+    with pytest.raises(NotJsonError):
+        json_of(word)
 
 
 def test_reading_follows_yaml_1_2() -> None:

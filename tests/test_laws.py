@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import gitbook_pages, html_pages, markdown_pages, page, sample_pages
+from conftest import SEED, gitbook_pages, html_pages, markdown_pages, page, sample_pages
+from docmill.blocks import Boilerplate
 from docmill.facts import rows_of
 from docmill.link import link
-from docmill.page import Page
+from docmill.page import Page, Place
 from docmill.pages import understood_of
 from docmill.read import reader_of
 from docmill.spec import PageSpec
@@ -37,11 +39,23 @@ def test_reading_twice_gives_the_same(page: Page) -> None:
     assert first == second
 
 
+def lines_of(at: Place) -> range:
+    return range(at.first, at.last + 1)
+
+
 @each_page
 def test_every_line_is_in_a_block(page: Page) -> None:
     reader = reader_of(page)
     assert reader is not None
-    lines = [n for block in reader.read(page) for n in range(block.at.first, block.at.last + 1)]
+    blocks = reader.read(page)
+    framed = {n for block in blocks if isinstance(block, Boilerplate) for n in lines_of(block.at)}
+    lines = [
+        n
+        for block in blocks
+        for n in lines_of(block.at)
+        # a note may stand in the middle of another block
+        if isinstance(block, Boilerplate) or n not in framed
+    ]
     filled = [n for n, line in enumerate(page.lines, 1) if line.strip()]
     if reader.name not in ("html", "gitbook"):  # where a line may hold many facts
         assert len(lines) == len(set(lines))
@@ -59,6 +73,10 @@ def test_the_ledger_closes(page: Page) -> None:
         assert set(understood.ledger.lines("unclaimed")) <= told
 
 
+NOTE = re.compile(r"^Documentation Index\nFetch .*\nUse this file .*\n", re.MULTILINE)
+"""A note that a copy splices into a text is no part of it."""
+
+
 @each_page
 def test_a_stated_fact_stands_on_its_lines(page: Page) -> None:
     """Spans lie inside the page, and the words of a stated value are on its lines."""
@@ -66,7 +84,7 @@ def test_a_stated_fact_stands_on_its_lines(page: Page) -> None:
     for row in rows:
         assert row.at.page == page.name
         assert 1 <= row.at.first <= row.at.last <= len(page.lines), row
-        text = "\n".join(page.lines[row.at.first - 1 : row.at.last])
+        text = NOTE.sub("", "\n".join(page.lines[row.at.first - 1 : row.at.last]))
         if "{% api-method" in page.text and row.path == "path":
             continue  # host and path are attributes of their own
         if row.basis == "stated" and isinstance(row.value, str) and "scheme" not in row.path:
@@ -171,3 +189,30 @@ def test_a_saved_page_says_the_same_as_the_served_one(path: Path) -> None:
     first, second = understood_of(served), understood_of(saved)
     assert first.spec == second.spec
     assert [f.code for f in first.findings] == [f.code for f in second.findings]
+
+
+def test_a_note_in_the_middle_of_a_field_is_boilerplate() -> None:
+    """Its lines are the note's in the ledger, and the field is what it is without them."""
+    note = [
+        "Documentation Index",
+        "Fetch the complete documentation index at: x",
+        "Use this file to",
+    ]
+    lines = SEED.read_text().split("\n")
+    at = lines.index("APIAccess") + 1
+    noted = understood_of(Page(SEED.name, "\n".join([*lines[:at], *note, *lines[at:]])))
+    assert noted.ledger.lines("boilerplate") == [1, *range(10, 38), at + 1, at + 2, at + 3]
+    before = understood_of(Page(SEED.name, "\n".join(lines)))
+    assert noted.spec is not None
+    assert before.spec is not None
+    assert text_of(noted.spec) == text_of(before.spec)
+
+
+@pytest.mark.parametrize("word", ["not ", "comma-separated ", "with the role "])
+def test_a_huge_description_takes_no_more_than_its_share(word: str) -> None:
+    """What is looked for in prose is looked for in time that grows with it, if at all."""
+    lines = SEED.read_text().split("\n")
+    lines[lines.index("APIAccess") + 2] = word * (500_000 // len(word))
+    start = time.monotonic()
+    understood_of(Page(SEED.name, "\n".join(lines)))
+    assert time.monotonic() - start < 3

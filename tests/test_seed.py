@@ -14,7 +14,7 @@ from docmill.findings import Finding
 from docmill.link import link
 from docmill.page import Page
 from docmill.pages import understood_of
-from docmill.read import textlines
+from docmill.read import enumrows
 from docmill.spec import Fact, FieldSpec
 from docmill.understand import Understood, fields, request
 
@@ -285,9 +285,9 @@ def test_a_planted_reading_bug_is_caught(
 
 
 def test_a_dropped_enum_row_is_caught(seed: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    right = textlines.row_cells
+    right = enumrows.cells_of
     monkeypatch.setattr(
-        textlines, "row_cells", lambda line: None if line.startswith("1") else right(line)
+        enumrows, "cells_of", lambda rows: [c if c[0] != "1" else c[:1] for c in right(rows)]
     )
     spec = understood_of(seed).spec
     assert spec is not None

@@ -166,6 +166,10 @@ CODES: dict[str, Code] = {
     "auth-unrecognised": Code(
         "The section on authentication names no scheme that docmill knows.", _ASK
     ),
+    "role-unrecognised": Code(
+        "A sentence on the roles that a caller needs, from which no name of a role can be taken.",
+        "Look the roles up on the page; they are in the description of the operation.",
+    ),
     # samples
     "sample-not-json": Code(
         "A sample is no valid JSON: it is kept as text and no facts are taken from it.", _ASK

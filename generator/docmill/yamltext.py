@@ -7,7 +7,9 @@ error with its line. Writing: a string that any YAML version would read as somet
 from __future__ import annotations
 
 import json
+import math
 import re
+import unicodedata
 from typing import Any, ClassVar
 
 import yaml
@@ -16,7 +18,9 @@ from docmill.api import pointer
 from docmill.errors import InputError
 from docmill.page import Place
 
-_INT = re.compile(r"[-+]?[0-9]{1,4000}")
+_INT = re.compile(r"[-+]?[0-9]+")
+_LONGEST_NUMBER = 4300
+"""Digits; Python neither reads nor writes longer integers as text."""
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _CORE: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -69,7 +73,7 @@ _TextDumper.add_representer(str, _represent_text)
 
 def dump(data: Any) -> str:
     """YAML text of JSON values, keys in their own order, no line folded, ending in a newline."""
-    return yaml.dump(
+    text: str = yaml.dump(
         data,
         Dumper=_TextDumper,
         sort_keys=False,
@@ -77,6 +81,20 @@ def dump(data: Any) -> str:
         default_flow_style=False,
         width=1_000_000,
     )
+    # only quoted scalars hold such characters, see _represent_text
+    return text if text.isascii() else _BEYOND_ASCII.sub(_shown, text)
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+"""Controls, marks of direction, separators of lines: what a reviewer cannot see in the file."""
+
+
+def _shown(char: re.Match[str]) -> str:
+    if unicodedata.category(char[0]) not in _UNSEEN:
+        return char[0]
+    code = ord(char[0])
+    return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
 
 
 def load(name: str, text: str) -> tuple[Any, dict[str, Place]]:
@@ -130,7 +148,10 @@ class _Builder:
         if isinstance(node, yaml.SequenceNode):
             items: list[Any] = node.value
             return [self.value(v, f"{at}/{i}", depth + 1) for i, v in enumerate(items)]
-        return node.value if node.style else scalar(node.value)
+        value = node.value if node.style else scalar(node.value)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise InputError(self.name, "a number too large to be read", line)
+        return value
 
     def mapping(self, node: Any, at: str, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -153,5 +174,6 @@ def scalar(text: str) -> Any:
     if text in _CORE:
         return _CORE[text]
     if _INT.fullmatch(text):
-        return int(text)
+        # as large as JSON reads it, or refused like a float out of range
+        return int(text) if len(text.lstrip("+-")) <= _LONGEST_NUMBER else math.inf
     return float(text) if _FLOAT.fullmatch(text) else text

@@ -11,7 +11,6 @@ import re
 from docmill.blocks import (
     Block,
     Boilerplate,
-    Code,
     Endpoint,
     Heading,
     Paragraph,
@@ -22,10 +21,12 @@ from docmill.blocks import (
     Title,
 )
 from docmill.page import Page
+from docmill.read import enumrows
 from docmill.read import textlines as is_
-from docmill.read.textfield import read_field
+from docmill.read.textcode import code_at, read_code
+from docmill.read.textfield import read_field, table_at
+from docmill.read.textview import View
 
-_NOTE = ("Documentation Index", "Fetch the complete documentation index at", "Use this file to")
 _SKIP_LINK = "Skip to main content"
 
 
@@ -42,50 +43,37 @@ def recognises(page: Page) -> bool:
 
 
 def read(page: Page) -> tuple[Block, ...]:
-    """The blocks of a plain-text capture, in order; every non-blank line is in exactly one."""
-    return tuple(_Reader(page).blocks())
+    """The blocks of a plain-text capture, in order; every non-blank line is in one of them.
+
+    A note of the docs platform inside a block is a block of its own after it.
+    """
+    reader = _Reader(page)
+    return tuple(sorted((*reader.blocks(), *reader.view.notes), key=lambda block: block.at.first))
 
 
 class _Reader:
     def __init__(self, page: Page) -> None:
-        self.page = page
-        self.lines = page.lines
+        self.view = View(page)
         self.next = 0
 
     def line(self, ahead: int = 0) -> str:
-        at = self.next + ahead
-        return self.lines[at].rstrip() if 0 <= at < len(self.lines) else ""
-
-    def text(self, index: int) -> Text:
-        return Text(self.lines[index].strip(), self.page.place(index + 1))
+        return self.view.line(self.next + ahead)
 
     def blocks(self) -> list[Block]:
         found: list[Block] = []
         head = False
-        while self.next < len(self.lines):
+        while self.next < len(self.view.lines):
             if not self.line():
                 self.next += 1
-                continue
-            if frame := self.frame():
-                found.append(frame)
+            elif self.line().strip() == _SKIP_LINK:
+                found.append(Boilerplate(self.view.place(self.next), "skip-link"))
+                self.next += 1
             elif not head and self.at_endpoint():
                 head = True
                 found.extend(self.head())
             else:
-                found.append(self.block())
+                found.append(self.block(found[-1] if found else None))
         return found
-
-    def frame(self) -> Block | None:
-        if self.line().strip() == _SKIP_LINK:
-            self.next += 1
-            return Boilerplate(self.page.place(self.next), "skip-link")
-        if self.line().strip() == _NOTE[0] and self.line(1).startswith(_NOTE[1]):
-            size = 3 if self.line(2).startswith(_NOTE[2]) else 2
-            self.next += size
-            return Boilerplate(
-                self.page.place(self.next - size + 1, self.next), "documentation-index-note"
-            )
-        return None
 
     # the head: method, path, title, generated samples
 
@@ -95,16 +83,17 @@ class _Reader:
         return self.line() == "/" and self.line(1) not in ("", "/")
 
     def head(self) -> list[Block]:
-        method = self.text(self.next) if is_.is_method(self.line()) else None
+        method = self.view.text(self.next) if is_.is_method(self.line()) else None
         first = self.next
         self.next += 1 if method else 0
         path = self.path()
-        found: list[Block] = [Endpoint(self.page.place(first + 1, self.next), method, path)]
+        found: list[Block] = [Endpoint(self.view.place(first, self.next - 1), method, path)]
         if self.at_title():
-            found.append(Title(self.page.place(self.next + 1), self.line().strip()))
+            found.append(Title(self.view.place(self.next), self.line().strip()))
             self.next += 1
         while is_.starts_code(self.line()):
-            found.append(self.code(generated=True))
+            code, self.next = read_code(self.view, self.next, generated=True)
+            found.append(code)
         return found
 
     def path(self) -> Text | None:
@@ -115,7 +104,7 @@ class _Reader:
             self.next += 1
         if not parts:
             return None
-        return Text("".join(parts), self.page.place(first + 1, self.next))
+        return Text("".join(parts), self.view.place(first, self.next - 1))
 
     def in_path(self, parts: list[str]) -> bool:
         line = self.line().strip()
@@ -136,18 +125,19 @@ class _Reader:
 
     # the body
 
-    def block(self) -> Block:
-        line = self.line()
+    def block(self, before: Block | None) -> Block:
         if self.at_heading():
             return self.heading()
-        if is_.starts_code(line) or (is_.is_label(line) and is_.starts_code(self.line(1))):
-            return self.code(generated=False)
-        if line == "ValueName":
+        if code_at(self.view, self.next):
+            caption = before.text if isinstance(before, Heading) else ""
+            code, self.next = read_code(self.view, self.next, generated=False, caption=caption)
+            return code
+        if table_at(self.view, self.next):
             return self.table()
-        field = read_field(self.page, self.next)
+        field = read_field(self.view, self.next)
         if field is not None:
-            self.next = field.at.last
-            return field
+            self.next = field[1]
+            return field[0]
         return self.paragraph()
 
     def apart(self) -> bool:
@@ -159,56 +149,31 @@ class _Reader:
         if is_.is_status(line) and not self.line(-1):
             return True
         if is_.is_section(line) and not is_.is_type(self.line(1)):  # a field may be called Errors
-            return True
+            return not (is_.is_label(line) and code_at(self.view, self.next))
         return self.apart() and is_.is_heading_like(line) and not is_.starts_code(line)
 
     def heading(self) -> Heading:
         glued = not self.apart()
         self.next += 1
-        return Heading(self.page.place(self.next), self.line(-1).strip(), glued)
-
-    def code(self, *, generated: bool) -> Code:
-        label = None
-        if is_.is_label(self.line()):
-            label = self.text(self.next)
-            self.next += 1
-        first = self.next
-        self.next += 1
-        while self.line() and self.in_code():
-            self.next += 1
-        text = "\n".join(self.lines[first : self.next])
-        start = label.at.first if label else first + 1
-        return Code(self.page.place(start, self.next), text, generated, label)
-
-    def in_code(self) -> bool:
-        line, above = self.line(), self.line(-1)
-        if line.startswith("curl "):
-            return False
-        if line[0] in "{[" and above[:1] in "}]'" and not above.endswith((",", "\\")):
-            return False  # one sample ends, the next begins
-        if line[0] in "{[" and _is_whole_curl(above):
-            return False
-        return above.endswith("\\") or is_.continues_code(line)
+        return Heading(self.view.place(self.next - 1), self.line(-1).strip(), glued)
 
     def table(self) -> Block:
         first = self.next
         self.next += 1
-        rows: list[TableRow] = []
-        while self.line() and self.line() != "ValueName" and not self.at_heading():
-            cells = is_.row_cells(self.line().strip()) or (self.line().strip(),)
-            rows.append(TableRow(cells, self.page.place(self.next + 1)))
+        while self.line() and not table_at(self.view, self.next) and not self.at_heading():
             self.next += 1
-        return Table(self.page.place(first + 1, self.next), ("Value", "Name"), tuple(rows))
+        rows = [self.view.text(n) for n in range(first + 1, self.next)]
+        cells = enumrows.cells_of([row.value for row in rows])
+        return Table(
+            self.view.place(first, self.next - 1),
+            ("Value", "Name"),
+            tuple(TableRow(c, row.at) for c, row in zip(cells, rows, strict=True)),
+        )
 
     def paragraph(self) -> Block:
         line = self.line().strip()
+        at = self.view.place(self.next)
         self.next += 1
-        at = self.page.place(self.next)
         if is_.is_type(line) or is_.is_mark(line):
             return Stray(at, f"`{line}` stands where no field is open", "field-without-name")
         return Paragraph(at, line)
-
-
-def _is_whole_curl(line: str) -> bool:
-    """The last line of a generated curl without a body: an option that no backslash continues."""
-    return (line.startswith("  --") and not line.endswith(("\\", "'"))) or line.endswith(">'")

@@ -21,13 +21,19 @@ SECTION_HEADINGS = frozenset({
 
 _MARK_WORDS = frozenset({"required", "optional", "deprecated", "read-only", "write-only"})
 _MARK_PAIR = re.compile(r"default:.*")
-_NAME = re.compile(r"[A-Za-z_$@*\[][^\s\"'(){},;<>|\\]*|[0-9]\w*")
-_LABEL = re.compile(r"(example|sample)( (request|response|body))?:?", re.IGNORECASE)
+_NAME = re.compile(r"(?:[^\W\d]|[$@*\[])[^\s\"'(){},;<>|\\]*(?<![.!?\u2026])|[0-9]\w*")
+_LOOSE_NAME = re.compile(r"(?=[^\W\d]|[0-9\"'\u2018\u201c])[\w \"'\u2018-\u201d/&$@*#.-]+")
+_LABEL = re.compile(
+    r"((example|sample)( (request|response|body))?|(request|response) (example|sample)):?",
+    re.IGNORECASE,
+)
 _STATUS = re.compile(r"[1-5](\d\d|XX)( [A-Z][\w -]*)?|default")
 _CODE_START = re.compile(r'[{\[]\s*$|\{\s*["}]|\[\s*["{\[\]\d]|curl(\s|$)|[ \t]+\S')
 _CODE_MORE = re.compile(r"[ \t]+\S|[}\]]+[,;)]*'?\s*$|'\s*$|[{\[]\s*$")
-_ROW = re.compile(r"(-?[0-9]{1,18})([^0-9].*)")
 _PROSE_END = re.compile(r"[.!?:;,…]['\"\u2019\u201d)]?$")
+
+_SENTENCE_END = re.compile(r"[.!?\u2026\u3002]['\")\u2019\u201d]*$")
+_SENTENCE_INSIDE = re.compile(r"[.!?]\s+[A-Z]")
 
 # how the descriptions of a generated reference begin; one in the middle of another
 # description belongs to a field whose name and type the capture lost
@@ -35,6 +41,21 @@ _OPENERS = re.compile(
     r"(Whether |The .+ value for this |(ID|Id) of the |List of .+ linked |URL of |Date/time value "
     r"|Unique identifier |Set to true to |Filter by )"
 )
+_THING = re.compile(
+    r"[A-Z][\w/-]*(?: [\w/-]+){0,5} (?:of|for|to|from|in|used|linked|shown) "
+    r"|(?:The|An?|Date and time|Filter|Sort|Current|Total|Unit price|True to) "
+    r"|(?:null|true|false) (?:on|if|when) "
+)
+"""A thing is named first, as a reference does: `Display name of the`, `Unit price amount`."""
+_BACK = re.compile(
+    r"(?:It|Its|This|These|Those|That|They|Their|Otherwise|Only|Also|Must|Can|Cannot|May|Should"
+    r"|Will|Do|Does|Not|No|Never|Is|Are|Has|Have|Defaults?|Required|Optional|Ignored|Allowed"
+    r"|Possible|Valid|Supported|Available|Accepts?|Accepted|Applies|Values?|Examples?|Note|Notes"
+    r"|See|Please|Use|Leave|Pass|Provide|Send|For|In|To|By|If|When|Where|Unless|Until|Once|After"
+    r"|Before|As|With|Without|One|Either|Both|Each|All|Any|Max|Maximum|Min|Minimum|Deprecated"
+    r"|Returns?|Returned|Shown|Partial|Important|Warning)\b"
+)
+"""How a further sentence about the same field begins: what it is about is not named again."""
 
 
 _CAPTURE = re.compile(rf"\s*(?:Skip to main content\s+)?(?:{'|'.join(METHODS)})\n/\n")
@@ -101,12 +122,45 @@ def continues_code(line: str) -> bool:
     return _CODE_MORE.match(line) is not None and not line.startswith("  •")
 
 
-def row_cells(line: str) -> tuple[str, str] | None:
-    """The value and the name of a run-together enum row: `3EnglishUK`."""
-    found = _ROW.fullmatch(line)
-    return None if found is None else (found[1], found[2])
+def is_loose_name(line: str) -> bool:
+    """What may be a name only by what stands round it: a few words, or a word in quotes."""
+    shaped = len(line) <= 60 and len(line.split()) <= 5 and not line[:1].islower()
+    other = is_label(line) or is_section(line) or is_mark(line) or is_type(line) or is_name(line)
+    ended = _PROSE_END.search(line) is not None
+    return shaped and not ended and not other and _LOOSE_NAME.fullmatch(line) is not None
+
+
+def is_titled(line: str) -> bool:
+    """Whether every word has a capital, as in `Last Name`."""
+    return all(not word[:1].islower() for word in line.split())
+
+
+def begins_sentence(line: str) -> bool:
+    """A line of several words that begins as a sentence does."""
+    return " " in line and line[0].isalpha() and not line[0].islower()
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a sentence ends with the line."""
+    return _SENTENCE_END.search(line) is not None
 
 
 def opens_description(line: str) -> bool:
     """A sentence with which a generated reference opens the description of a field."""
     return _OPENERS.match(line) is not None
+
+
+def names_a_thing(line: str) -> bool:
+    """A sentence that begins with what it is about, as the first one of a description does."""
+    return _THING.match(line) is not None
+
+
+def is_one_description(line: str) -> bool:
+    """A whole description as a generated reference writes it: one sentence that names a thing."""
+    whole = ends_sentence(line) and _SENTENCE_INSIDE.search(line) is None
+    return whole and (opens_description(line) or names_a_thing(line))
+
+
+def refers_back(line: str) -> bool:
+    """A sentence that goes on about what the one before it named."""
+    return _BACK.match(line) is not None

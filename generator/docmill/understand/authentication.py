@@ -13,7 +13,36 @@ _PROSE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bearer", re.compile(r"\bbearer\b", re.IGNORECASE)),
     ("basic", re.compile(r"\bbasic (auth\w*|credentials)\b", re.IGNORECASE)),
 )
-_ROLE = re.compile(r"\b(?:have|has|having|with|requires?) the [*_`]*([\w.-]+?)[*_`]* role\b")
+_THING = r"(?:auth\w*|oauth\w*|bearer|credentials?|(?:api )?keys?|tokens?|login|password)"
+_NONE = re.compile(
+    rf"\b(?:requires?|needs?|uses?|there is|takes?) no (?:[\w-]+ ){{0,3}}{_THING}\b"
+    rf"|\bno (?:[\w-]+ ){{0,3}}{_THING}(?: [\w-]+)?(?: is| are)? (?:required|needed|necessary)\b"
+    rf"|\b(?:not|n't|n\u2019t) (?:require|need|use|ask for) (?:[\w-]+ ){{0,4}}{_THING}\b"
+    rf"|\b{_THING}(?: [\w-]+)? (?:(?:is|are) (?:not|never)|(?:is|are)n['\u2019]t) "
+    r"(?:required|needed|necessary)\b|^no (?:auth\w+|credentials)[.!]?$",
+    re.IGNORECASE,
+)
+"""A clause that says that callers need not identify themselves, in whichever way it names."""
+
+_MARKS = "[*_`\"'\u2018-\u201d]*"
+_NAME = rf"{_MARKS}(?:[\w.-]*\w)(?<!_){_MARKS}"
+_NAMED = rf"(?:(?:the|an?) )?{_NAME}"
+_LIST = rf"{_NAMED}(?:, {_NAMED})*(?:,? (?:or|and|and/or) {_NAMED})?"
+_OWNS = r"(?i:have|has|having|with|requires?|needs?|holds?|holding|granted|assigned)"
+_ROLES = re.compile(
+    rf"\b{_OWNS} (?:(?:one|any|either|all|both)(?: of)? )?"
+    rf"(?:the following roles?:? (?P<after>{_LIST})"
+    rf"|(?P<before>{_LIST} roles?\b(?:,? (?:or|and) {_LIST} roles?\b)*))"
+)
+_OWNED = re.compile(rf"\b{_OWNS}\b")
+_ROLE_WORD = re.compile(r"\broles?\b(?!-)")
+_ROLE_NAME = re.compile(r"[\w.-]*\w")
+_GENERIC = frozenset({
+    *("the", "a", "an", "or", "and", "role", "roles", "appropriate", "required", "right", "same"),
+    *("correct", "necessary", "corresponding", "relevant", "proper", "given", "suitable", "user"),
+    *("sufficient", "following", "that", "this", "these", "such", "certain", "specific", "custom"),
+})  # fmt: skip
+"""Words that stand beside the names of roles, or in their place."""
 _NAMES = {"oauth2-bearer": "an OAuth2 bearer token", "bearer": "a bearer token", "basic": "Basic"}
 
 
@@ -22,8 +51,9 @@ def identity_of(desk: Desk) -> Authentication:
     draft = desk.draft
     text = _joined(draft.authentication)
     prose = _said(text) if text else []
+    free = text is not None and not prose and any(map(_NONE.search, _clauses(text.value)))
     prose += draft.sent
-    if text and not prose:
+    if text and not prose and not free:
         told = "no scheme (OAuth2, bearer token, Basic) is recognised in the section"
         desk.tell(text.at, "auth-unrecognised", told)
     prose += [fact for field in draft.request if (fact := _declared(field))]
@@ -40,12 +70,35 @@ def identity_of(desk: Desk) -> Authentication:
         if scheme.value == "bearer" and "oauth2-bearer" in schemes:
             continue  # the same token in the same header
         schemes.setdefault(scheme.value, scheme)
-    if len(schemes) > 1:
+    if len(schemes) > 1 or (schemes and free):
         names = "; ".join(f"line {s.at.first} asks for {_name(s.value)}" for s in schemes.values())
         last = list(schemes.values())[-1]
-        desk.tell(last.at, "auth-disagrees", f"the page names several ways: {names}")
-    roles = [Fact(found[1], text.at) for found in _ROLE.finditer(text.value)] if text else []
-    return Authentication(text, tuple(schemes.values()), tuple(roles))
+        several = "the section asks for none" if free else "the page names several ways"
+        desk.tell(last.at, "auth-disagrees", f"{several}: {names}")
+    return Authentication(text, tuple(schemes.values()), _roles(desk, text) if text else ())
+
+
+def _roles(desk: Desk, text: Fact[str]) -> tuple[Fact[str], ...]:
+    """The roles that a caller must have; a sentence that seems to name others is told."""
+    roles: dict[str, Fact[str]] = {}
+    for sentence in _sentences(text.value):
+        lists = [found["after"] or found["before"] for found in _ROLES.finditer(sentence)]
+        names = [_ROLE_NAME.findall(names.replace("`", " ")) for names in lists]
+        own = [name.strip("_") for found in names for name in found if name not in _GENERIC]
+        roles |= {name: Fact(name, text.at) for name in own}
+        if not own and _ROLE_WORD.search(sentence) and _OWNED.search(sentence):
+            told = "a sentence on roles names none that is one word"
+            desk.tell(text.at, "role-unrecognised", told)
+    return tuple(roles.values())
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s+", text)
+
+
+def _clauses(text: str) -> list[str]:
+    """The parts of the sentences that stand for themselves."""
+    return [part.strip() for said in _sentences(text) for part in re.split(r";|,? but ", said)]
 
 
 def _declared(field: FieldSpec) -> Fact[str] | None:
@@ -72,7 +125,8 @@ def _joined(paragraphs: list[Fact[str]]) -> Fact[str] | None:
 
 
 def _said(text: Fact[str]) -> list[Fact[str]]:
-    found = [name for name, words in _PROSE if words.search(text.value)]
+    asked = " ".join(part for part in _clauses(text.value) if not _NONE.search(part))
+    found = [name for name, words in _PROSE if words.search(asked)]
     if "oauth2-bearer" in found and "bearer" in found:
         found.remove("bearer")
     return [Fact(name, text.at) for name in found]

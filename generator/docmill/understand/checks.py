@@ -8,7 +8,7 @@ from itertools import combinations
 
 from docmill.spec import Fact, FieldSpec, JsonValue
 from docmill.understand.desk import Desk
-from docmill.understand.samples import NotJsonError, json_of
+from docmill.understand.jsontext import NotJsonError, json_of
 
 
 def head_against_samples(desk: Desk) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from docmill.blocks import Code, Heading, Paragraph
 from docmill.ledger import Entry
+from docmill.page import Place
 from docmill.spec import Fact, SampleSpec
 from docmill.understand.curl import Curl, curl_of
 from docmill.understand.desk import Desk
 from docmill.understand.httpmessage import message_of
-from docmill.understand.samples import NotJsonError, json_of
+from docmill.understand.jsontext import NotJsonError, json_of
 from docmill.understand.sections import Placed
 
 
@@ -58,17 +59,25 @@ def is_json(block: Code) -> bool:
 
 
 def sample(desk: Desk, block: Code, text: str) -> SampleSpec:
-    """A sample body that ends where its block does; one that is no JSON is kept as text, told."""
-    last = block.body.last
-    at = desk.page.place(max(last - text.count("\n"), block.at.first), last)
+    """A sample body, its block or a part of it; one that is no JSON is kept as text, told."""
+    at = _lines_of(desk, block, text)
     try:
         return SampleSpec(Fact(json_of(text), at))
     except NotJsonError as error:
-        not_json(desk, block, error)
+        not_json(desk, at, error)
         return SampleSpec(None, Fact(text, at))
 
 
-def not_json(desk: Desk, block: Code, error: NotJsonError) -> None:
-    """Tell the line at which a sample stops being JSON."""
-    at = desk.page.place(min(block.body.first + error.line - 1, block.at.last))
-    desk.tell(at, "sample-not-json", f"the sample is no valid JSON: {error}")
+def _lines_of(desk: Desk, block: Code, text: str) -> Place:
+    """Where a body stands in its block; at the end, where it does not stand there as it is."""
+    start = block.text.find(text)
+    first = block.body.first + block.text.count("\n", 0, start)
+    if start < 0:
+        first = max(block.body.last - text.count("\n"), block.at.first)
+    return desk.page.place(first, min(first + text.count("\n"), block.at.last))
+
+
+def not_json(desk: Desk, at: Place, error: NotJsonError) -> None:
+    """Tell the line at which a sample, which stands at `at`, stops being JSON."""
+    line = desk.page.place(min(at.first + error.line - 1, at.last))
+    desk.tell(line, "sample-not-json", f"the sample is no valid JSON: {error}")

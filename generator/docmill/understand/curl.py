@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from docmill.blocks import Code
 from docmill.page import Place
-from docmill.spec import Fact
+from docmill.spec import Basis, Fact
+from docmill.understand.curlbody import BODY_OPTIONS, query_of, sent_of
+from docmill.understand.shellwords import words_of
 
-_ALIASES = {
-    "-X": "--request",
-    "-H": "--header",
-    "-u": "--user",
-    **dict.fromkeys(
-        ("-d", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json"),
-        "--data",
-    ),
-}
-_VALUED = {"--request", "--header", "--url", "--user", "--data"}
+_ALIASES = {"-X": "--request", "-H": "--header", "-u": "--user"}
+_VALUED = {"--request", "--header", "--url", "--user"}
 _METHOD = re.compile(r"[A-Za-z]+")
+_BODY_MARKS = [f"{option} " for option in BODY_OPTIONS]
+_GET = ("-G", "--get")
 _FLAGS = {"-s", "-S", "-L", "-v", "-i", "-k", "-g", "--location", "--silent", "--globoff"}
+_LONGEST = 200_000
+"""Characters of the longest command that is read; the longest real one seen has 9,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +58,13 @@ class Curl:
 
 def curl_of(code: Code) -> Curl | str:
     """The command of a sample, or a sentence that says why it cannot be read."""
+    if len(code.text) > _LONGEST:
+        return f"the curl command is longer than {_LONGEST // 1000} kB"
     text = re.sub(r"\\\n\s*", " ", code.text)
     if text.rstrip().endswith("\\"):
         return "the curl command ends in a backslash: its last lines are missing"
     try:
-        words = shlex.split(text)
+        words = words_of(text)
     except ValueError as error:
         return f"the curl command cannot be read: {str(error).lower()}"
     if not words or words[0] != "curl":
@@ -76,55 +75,74 @@ def curl_of(code: Code) -> Curl | str:
 class _Command:
     def __init__(self, code: Code) -> None:
         self.code = code
-        self.lines = code.text.split("\n")
         self.start = code.body.first
 
-    def fact(self, value: str, *marks: str) -> Fact[str]:
+    def fact(self, value: str, *marks: str, basis: Basis = "stated") -> Fact[str]:
         """The value with the first line that has one of the marks (the value by default)."""
-        for number, line in enumerate(self.lines):
-            if any(mark in line for mark in marks or (value,)):
-                return Fact(
-                    value, Place(self.code.at.page, self.start + number, self.start + number)
-                )
-        return Fact(value, self.code.at)
+        text = self.code.text
+        found = [text.find(mark) for mark in marks or (value,) if "\n" not in mark]
+        starts = [at for at in found if at >= 0]
+        if not starts:
+            return Fact(value, self.code.at, basis)
+        line = self.start + text.count("\n", 0, min(starts))
+        return Fact(value, Place(self.code.at.page, line, line), basis)
 
     def read(self, words: list[str]) -> Curl | str:
         options: dict[str, list[str]] = {}
+        sent: list[tuple[str, str]] = []
         rest = iter(words)
         for word in rest:
             name = _ALIASES.get(word, word)
             if word.startswith(("http://", "https://")):
                 options.setdefault("--url", []).append(word)
-            elif name in _VALUED:
+            elif name in _VALUED or name in BODY_OPTIONS:
                 value = next(rest, None)
                 if value is None:
                     return f"the curl command ends after `{word}`"
-                options.setdefault(name, []).append(value)
+                if name in BODY_OPTIONS:
+                    sent.append((BODY_OPTIONS[name], value))
+                else:
+                    options.setdefault(name, []).append(value)
+            elif word in _GET:
+                options["--get"] = [word]
             elif word not in _FLAGS:
                 options.setdefault("", []).append(word)
-        return self.curl(options)
+        return self.curl(options, sent)
 
-    def curl(self, options: dict[str, list[str]]) -> Curl | str:
+    def curl(self, options: dict[str, list[str]], sent: list[tuple[str, str]]) -> Curl | str:
         url = options.get("--url", [""])[-1]
         method = options.get("--request", [""])[-1]
         if fault := _fault(url, method):
             return fault
-        data = [Fact(value.strip(), self.code.at) for value in options.get("--data", ())]
+        address = self.fact(url)
+        headers = [self.header(text) for text in options.get("--header", ())]
+        body = None
+        if sent and "--get" in options:
+            joint = "&" if "?" in url else "?"
+            address = Fact(url + joint + query_of(sent), address.at)
+        else:
+            body = sent_of(sent, next((h.value for n, h in headers if _is_type(n)), ""))
+        if body and body.media_type and not any(_is_type(name) for name, _ in headers):
+            made = self.fact(body.media_type, *_BODY_MARKS, basis="inferred")
+            headers.append(("Content-Type", made))
         users = [self.fact(value) for value in options.get("--user", ())]
-        stated = method or ("POST" if data else "GET")
         return Curl(
             at=self.code.at,
-            method=self.fact(stated, "-X ", "--request "),
-            url=self.fact(url),
-            headers=tuple(self.header(text) for text in options.get("--header", ())),
+            method=self.fact(method or ("POST" if body else "GET"), "-X ", "--request "),
+            url=address,
+            headers=tuple(headers),
             user=users[-1] if users else None,
-            data=data[-1] if data else None,
+            data=Fact(body.text, self.code.at) if body else None,
             unknown=tuple(options.get("", ())),
         )
 
     def header(self, text: str) -> tuple[str, Fact[str]]:
         name, _, value = text.partition(":")
         return name.strip(), self.fact(value.strip(), text)
+
+
+def _is_type(header: str) -> bool:
+    return header.lower() == "content-type"
 
 
 def _fault(url: str, method: str) -> str:

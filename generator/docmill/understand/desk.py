@@ -100,9 +100,11 @@ class Desk:
         return list(self._open)
 
     def claim(self, at: Place, entry: Entry) -> None:
-        """Book lines on an account."""
+        """Book lines on an account; boilerplate in the middle of them stays what it is."""
         for line in range(at.first, at.last + 1):
-            self.claims[line] = entry
+            booked = self.claims.get(line)
+            if booked is None or booked.account != "boilerplate":
+                self.claims[line] = entry
 
     def tell(self, at: Place, code: str, message: str) -> None:
         """A finding about lines of the page."""

@@ -11,7 +11,7 @@ from docmill.spec import Fact
 from docmill.understand.authentication import identity_of
 from docmill.understand.common import curl, not_json
 from docmill.understand.desk import Desk
-from docmill.understand.samples import NotJsonError, json_of
+from docmill.understand.jsontext import NotJsonError, json_of
 
 _SERVER = re.compile(r"https?://[^/]+")
 
@@ -71,7 +71,7 @@ def generated_samples(desk: Desk) -> None:
         try:
             desk.draft.generated_response = Fact(json_of(block.text), block.at)
         except NotJsonError as error:
-            not_json(desk, block, error)
+            not_json(desk, block.body, error)
 
 
 def description(desk: Desk) -> None:

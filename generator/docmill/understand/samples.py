@@ -1,9 +1,7 @@
-"""Sample bodies: JSON with the line of each key, and what a sample adds to the fields above it."""
+"""Sample bodies: the line of each key, and what a sample adds to the fields above it."""
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from dataclasses import replace
 
@@ -16,70 +14,6 @@ from docmill.yamltext import load
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)")
 """RFC 3339, section 5.6."""
-
-
-_DEEPEST = 100
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-
-
-class NotJsonError(Exception):
-    """The text of a sample is no JSON; `line` counts from 1 inside the sample."""
-
-    def __init__(self, reason: str, line: int) -> None:
-        super().__init__(reason)
-        self.line = line
-
-
-def json_of(text: str) -> JsonValue:
-    """The value of a JSON text. Raises NotJsonError; a key given twice is an error, too."""
-
-    def pairs(items: list[tuple[str, JsonValue]]) -> JsonValue:
-        found = dict(items)
-        if len(found) < len(items):
-            twice = next(key for n, (key, _) in enumerate(items) if key in dict(items[:n]))
-            raise NotJsonError(f"the key {twice!r} is given twice", 1)
-        return found
-
-    try:
-        value: JsonValue = json.loads(
-            text, object_pairs_hook=pairs, parse_constant=_constant, parse_float=_finite
-        )
-    except json.JSONDecodeError as error:
-        raise NotJsonError(error.msg.lower(), error.lineno) from None
-    except ValueError:
-        raise NotJsonError("a number of too many digits", 1) from None
-    except RecursionError:
-        raise NotJsonError("too many levels", 1) from None
-    if _depth_of(value) > _DEEPEST:
-        raise NotJsonError("too many levels", 1)
-    if _SURROGATE.search(text):
-        try:
-            json.dumps(value, ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            raise NotJsonError("half of a surrogate pair", 1) from None
-    return value
-
-
-def _depth_of(value: JsonValue) -> int:
-    """How deep values stand inside each other, without recursion."""
-    depth, level = 0, [value]
-    while level:
-        depth += 1
-        inner = [list(v.values()) if isinstance(v, dict) else v for v in level
-                 if isinstance(v, dict | list)]  # fmt: skip
-        level = [item for items in inner for item in items]
-    return depth
-
-
-def _finite(word: str) -> JsonValue:
-    value = float(word)
-    if not math.isfinite(value):
-        raise NotJsonError(f"{word} is too large for a number", 1)
-    return value
-
-
-def _constant(word: str) -> JsonValue:
-    raise NotJsonError(f"{word} is no JSON value", 1)
 
 
 def lines_of(text: str, at: Place) -> dict[str, Place]:

@@ -12,7 +12,7 @@ from docmill.spec import Fact, SampleSpec
 from docmill.typewords import shape_of
 from docmill.understand.desk import Desk
 from docmill.understand.headings import Section, status_in
-from docmill.understand.samples import NotJsonError, json_of
+from docmill.understand.jsontext import NotJsonError, json_of
 from docmill.understand.sections import Placed
 
 _COLUMNS: dict[str, frozenset[str]] = {
