@@ -62,6 +62,8 @@ def _field(field: FieldSpec, above: str) -> Iterator[Row]:
         "style", "description",
     ):  # fmt: skip
         yield from _row(f"{at}/{name}", getattr(field, name))
+    for n, value in enumerate(field.values, 1):
+        yield from _row(f"{at}/value {n}", value)
     for child in field.children:
         yield from _field(child, at)
 

@@ -32,7 +32,8 @@ class FieldSpec:
 
     `type` is the page's word for it (`integer`, `string`, `integer[]`, ...), or None where the page
     names none. `access` is "read-only" or "write-only"; `style` is "brackets" for a
-    query array that is sent as `?id=[1,2,3]`. `seen` is "example" for a property that no section
+    query array that is sent as `?id=[1,2,3]`. `values` are those that its description lists, and no
+    others. `seen` is "example" for a property that no section
     describes.
     """
 
@@ -48,6 +49,7 @@ class FieldSpec:
     style: Fact[str] | None = None
     secret: Fact[bool] | None = None
     description: Fact[str] | None = None
+    values: tuple[Fact[str], ...] = ()
     children: tuple[FieldSpec, ...] = ()
     seen: Literal["section", "example"] = "section"
 

@@ -10,11 +10,19 @@ from docmill.api import Api
 from docmill.findings import Finding
 from docmill.link.complement import complemented, in_order_of_trust
 from docmill.link.document import DocumentBuilder
-from docmill.link.enums import Linked, links_of
+from docmill.link.enums import (
+    STATED,
+    Resource,
+    Table,
+    by_members,
+    facts_of,
+    linked_names,
+    resources_of,
+)
 from docmill.link.naming import Key, key_of, names_of
-from docmill.link.schemas import EnumLink, enum_schema
+from docmill.link.schemas import EnumLink, Links, enum_schema
 from docmill.names import importable, pascal, settle, snake
-from docmill.spec import EnumSpec, PageSpec
+from docmill.spec import PageSpec
 
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
@@ -29,15 +37,19 @@ def link(specs: Iterable[PageSpec], name: str | None = None, trust: Sequence[str
     package = importable(snake(name) if name else package_name(chosen.values()))
     names = names_of(chosen)
     builder = DocumentBuilder(package, names)
-    linked = {key: links_of(spec) for key, spec in chosen.items()}
-    for _, unsure in linked.values():
-        findings += unsure
-    refs = _add_enums(builder, {key: links for key, (links, _) in linked.items()})
+    resources, told = resources_of(chosen, names)
+    findings += told
+    refs = _add_enums(builder, resources.values())
     for key, spec in chosen.items():
-        builder.add(spec, refs[key])
+        resource = resources[names[key].tag]
+        links = {
+            name: EnumLink(refs[id(table)], table.places[0], evidence, evidence in STATED)
+            for name, (table, evidence) in linked_names(resource, spec).items()
+        }
+        builder.add(spec, Links(links, resource.record()))
         if spec.server is None:
-            told = "no sample on the page calls a host"
-            findings.append(Finding(spec.path.at, "no-server", told))
+            told_of_none = "no sample on the page calls a host"
+            findings.append(Finding(spec.path.at, "no-server", told_of_none))
     document = builder.finish()
     every = tuple(sorted({*findings, *builder.findings}))
     return Api(package, document, builder.tree.origins, every)
@@ -58,42 +70,35 @@ def operations_of(
     return merged, findings
 
 
-def _add_enums(
-    builder: DocumentBuilder, linked: dict[Key, list[Linked]]
-) -> dict[Key, dict[str, EnumLink]]:
-    """One schema for each set of members, named after its table or the field that takes it."""
-    tables: dict[tuple[tuple[int | str, str], ...], list[tuple[Key, Linked]]] = {}
-    for key, links in linked.items():
-        for found in links:
-            tables.setdefault(_members(found.enum), []).append((key, found))
-    wanted = {str(n): _enum_name(uses) for n, uses in enumerate(tables.values())}
+def _add_enums(builder: DocumentBuilder, resources: Iterable[Resource]) -> dict[int, str]:
+    """One schema for each set of members, named after its table or the field that takes it: the
+    JSON pointer of each table, by identity."""
+    groups = list(by_members(resources).values())
+    wanted = {str(n): _enum_name(uses) for n, uses in enumerate(groups)}
     hints = {
-        str(n): [pascal(f"{builder.names[uses[0][0]].tag}_{wanted[str(n)]}")]
-        for n, uses in enumerate(tables.values())
+        str(n): [pascal(f"{uses[0][0].tag}_{wanted[str(n)]}")] for n, uses in enumerate(groups)
     }
     settled = settle(wanted, hints)
-    refs: dict[Key, dict[str, EnumLink]] = {key: {} for key in linked}
-    for n, (members, uses) in enumerate(tables.items()):
-        origins = [found.enum.at for _, found in uses]
-        ref = builder.add_enum(settled[str(n)], enum_schema(list(members)), *origins)
-        for row, (value, _) in enumerate(uses[0][1].enum.members):
+    refs: dict[int, str] = {}
+    for n, uses in enumerate(groups):
+        table = uses[0][1]
+        places = [place for _, one in uses for place in one.places]
+        used = any(one.fields for _, one in uses)
+        ref = builder.add_enum(
+            settled[str(n)], enum_schema(list(table.members)), *places, linked=used
+        )
+        for row, value in enumerate(facts_of(table)):
             builder.tree.came_from(f"{ref}/enum/{row}", value)
-        for key, found in uses:
-            for field in found.fields:
-                refs[key][field] = EnumLink(ref, found.enum.at, found.basis)
+        refs.update({id(one): ref for _, one in uses})
     return refs
 
 
-def _members(enum: EnumSpec) -> tuple[tuple[int | str, str], ...]:
-    return tuple((value.value, name.value) for value, name in enum.members)
-
-
-def _enum_name(uses: list[tuple[Key, Linked]]) -> str:
-    for _, found in uses:
-        if found.enum.name:
-            return pascal(re.sub(r"^e(?=[A-Z])", "", found.enum.name.value))
-    fields = sorted({field for _, found in uses for field in found.fields})
-    return pascal(fields[0].rpartition("_")[2]) if fields else "UnlinkedEnum"
+def _enum_name(uses: list[tuple[Resource, Table]]) -> str:
+    for _, table in uses:
+        if table.name:
+            return pascal(re.sub(r"^e(?=[A-Z])", "", table.name))
+    fields = sorted({name for _, table in uses for name in table.fields})
+    return pascal(fields[0]) if fields else pascal(f"{uses[0][0].tag}_enum")
 
 
 def package_name(specs: Iterable[PageSpec]) -> str:

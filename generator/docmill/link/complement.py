@@ -142,6 +142,7 @@ class _Merger:
             style=one.style or other.style,
             secret=one.secret or other.secret,
             description=one.description or other.description,
+            values=one.values or other.values,
             children=self.fields(one.children, other.children),
         )
 

@@ -12,7 +12,7 @@ from docmill.api import Document, pointer
 from docmill.findings import Finding
 from docmill.link.naming import Key, OperationName, key_of
 from docmill.link.samples import content_of
-from docmill.link.schemas import EnumLink, SchemaBuilder
+from docmill.link.schemas import Links, SchemaBuilder
 from docmill.link.security import requirements_of, scheme_name, scheme_of
 from docmill.link.tree import Tree
 from docmill.names import pascal
@@ -29,20 +29,23 @@ class DocumentBuilder:
         self.findings: list[Finding] = []
         self.names = names
         self.schemas: dict[str, Any] = {}
+        self.unlinked: dict[str, Any] = {}
         self.servers: dict[str, Fact[str]] = {}
         self.security: dict[str, Any] = {}
         self.tags: dict[str, str] = {}
         self.paths: dict[str, Any] = {}
         self.package = name
 
-    def add_enum(self, name: str, schema: dict[str, Any], *origins: Any) -> str:
-        """A named enum; gives its JSON pointer."""
-        at = pointer("components", "schemas", name)
-        self.schemas[name] = schema
+    def add_enum(self, name: str, schema: dict[str, Any], *origins: Any, linked: bool) -> str:
+        """A named enum; gives its JSON pointer. One that no field takes is kept beside the
+        document's own keys, as a component that nothing refers to is a fault to linters."""
+        home = ("components", "schemas") if linked else ("x-docmill-unlinked-enums",)
+        at = pointer(*home, name)
+        (self.schemas if linked else self.unlinked)[name] = schema
         self.tree.came_from(at, *origins)
         return at
 
-    def add(self, spec: PageSpec, links: Mapping[str, EnumLink]) -> None:
+    def add(self, spec: PageSpec, links: Links) -> None:
         """The operation of one page."""
         name = self.names[key_of(spec)]
         path, method = spec.path.value, spec.method.value.lower()
@@ -109,7 +112,7 @@ class DocumentBuilder:
         return found
 
     def _parameter(self, field: FieldSpec, builder: SchemaBuilder, at: str) -> dict[str, Any]:
-        schema, origins = builder.schema_of(field)
+        schema, origins = builder.schema_of(field, own=True)
         self.tree.came_from(at, *origins[""])
         self.tree.graft(f"{at}/schema", origins)
         needed = field.location == "path" or bool(field.required and field.required.value)
@@ -129,7 +132,7 @@ class DocumentBuilder:
         assert spec.media_type is not None
         body = spec.body()
         said = f"The body of `{spec.method.value} {spec.path.value}`."
-        ref = self._component(name.schema, said, body, builder)
+        ref = self._component(name.schema, said, body, builder, sent=True)
         content = self._content(spec.media_type.value, ref, spec.request_samples)
         self.tree.came_from(f"{at}/requestBody", spec.media_type, *(f.name for f in body[:1]))
         required = any(f.required and f.required.value for f in body)
@@ -176,10 +179,16 @@ class DocumentBuilder:
         return self._component(name, f"W{said[1:]}", response.fields, builder)
 
     def _component(
-        self, name: str, said: str, fields: tuple[FieldSpec, ...], builder: SchemaBuilder
+        self,
+        name: str,
+        said: str,
+        fields: tuple[FieldSpec, ...],
+        builder: SchemaBuilder,
+        *,
+        sent: bool = False,
     ) -> dict[str, Any]:
         """A named schema and the reference to it; `said` tells where it is sent or comes from."""
-        schema, origins = builder.object_of(fields)
+        schema, origins = builder.object_of(fields, own=sent)
         at = pointer("components", "schemas", name)
         self.schemas[name] = {"type": schema.pop("type"), "description": said, **schema}
         self.tree.graft(at, origins)
@@ -224,6 +233,8 @@ class DocumentBuilder:
         if self.security:
             document["components"]["securitySchemes"] = self.security
         document["components"]["schemas"] = self.schemas
+        if self.unlinked:
+            document["x-docmill-unlinked-enums"] = self.unlinked
         return document
 
 

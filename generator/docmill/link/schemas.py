@@ -15,34 +15,58 @@ from docmill.typewords import Shape, shape_of
 
 _KEY_ORDER = (
     "$ref", "anyOf", "type", "format", "default", "description", "deprecated", "readOnly",
-    "writeOnly", "x-docmill-secret", "x-docmill-type", "x-docmill-inferred", "x-docmill-seen",
-    "required", "properties", "items",
+    "writeOnly", "enum", "x-docmill-secret", "x-docmill-type", "x-docmill-linked-by",
+    "x-docmill-inferred", "x-docmill-seen", "required", "properties", "items",
 )  # fmt: skip
 Origins = dict[str, tuple[Place, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class EnumLink:
-    """The component schema of a field's values, and whether the page itself links them."""
+    """The component schema of a field's values, the evidence, and whether pages state it."""
 
     ref: str
     at: Place
-    basis: str
+    evidence: str
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The enums of a resource's fields by name, and the names of all its own fields.
+
+    An object takes the links where it is the resource: a body that is sent, or an object of whose
+    fields at least half are the resource's own. The envelope of an answer is none, whatever its
+    fields are called.
+    """
+
+    by_name: Mapping[str, EnumLink]
+    own: frozenset[str]
+
+    def apply_to(self, fields: tuple[FieldSpec, ...]) -> bool:
+        """Whether an object with these fields is the resource."""
+        return 2 * sum(f.name.value in self.own for f in fields) >= len(fields) > 0
 
 
 class SchemaBuilder:
-    """Builds the schemas of one operation; `links` gives the enums of its fields by name."""
+    """Builds the schemas of one operation; `links` gives the enums of its fields."""
 
-    def __init__(self, links: Mapping[str, EnumLink]) -> None:
+    def __init__(self, links: Links) -> None:
         self.links = links
 
-    def object_of(self, fields: tuple[FieldSpec, ...]) -> tuple[dict[str, Any], Origins]:
-        """An object schema with the fields as its properties, and the origins of its nodes."""
+    def object_of(
+        self, fields: tuple[FieldSpec, ...], *, own: bool = False
+    ) -> tuple[dict[str, Any], Origins]:
+        """An object schema with the fields as its properties, and the origins of its nodes.
+
+        `own` where it is the resource itself that is sent.
+        """
+        own = own or self.links.apply_to(fields)
         origins: Origins = {}
         properties: dict[str, Any] = {}
         for field in fields:
             name = field.name.value
-            properties[name], inner = self.schema_of(field)
+            properties[name], inner = self.schema_of(field, own=own)
             at = pointer("properties", name)
             origins.update({at + below: places for below, places in inner.items()})
         required = [f.name.value for f in fields if f.required and f.required.value]
@@ -53,21 +77,17 @@ class SchemaBuilder:
             schema["properties"] = properties
         return schema, origins
 
-    def schema_of(self, field: FieldSpec) -> tuple[dict[str, Any], Origins]:
+    def schema_of(self, field: FieldSpec, *, own: bool) -> tuple[dict[str, Any], Origins]:
         """The schema of one field, and the origins of its nodes; "" is the schema itself."""
         origins: Origins = {"": tuple(fact.at for fact in _facts(field))}
         shape = self._shape(field, origins)
+        link = self.links.by_name.get(field.name.value) if own and not field.children else None
         inferred = _inferred(field)
-        link = self.links.get(field.name.value) if not field.children else None
-        if link and "items" not in shape:
-            shape = _linked(link, nullable=bool(field.nullable))
-            origins["/$ref"] = (link.at,)
-            inferred = [*inferred, "enum"] if link.basis == "inferred" else inferred
+        if link and _is_integer(shape):
+            shape = _linked(link, shape, origins, nullable=bool(field.nullable))
+            inferred = inferred if link.stated else [*inferred, "enum"]
         if field.default:
-            kind = shape_of(field.type.value) if field.type else None
-            word = "array" if kind and kind.depth else kind.base if kind else ""
-            value = value_of(field.default.value, word or None)
-            shape["default"] = field.default.value if value is None else value
+            shape["default"] = _default(field, field.default.value)
         if field.description:
             shape["description"] = field.description.value
         for fact, key in ((field.deprecated, "deprecated"), (field.secret, "x-docmill-secret")):
@@ -89,6 +109,8 @@ class SchemaBuilder:
         form = field.format.value if field.format else shape.format
         if form:
             inner["format"] = form
+        if field.values and not field.children:
+            inner["enum"] = [value.value for value in field.values]
         if field.children:
             inner, found = self.object_of(field.children)
             below = "/items" * shape.depth
@@ -97,6 +119,8 @@ class SchemaBuilder:
             inner = {"type": "array", "items": inner}
         if (field.nullable or shape.nullable) and "type" in inner:
             inner["type"] = [inner["type"], "null"]
+            if "enum" in inner:
+                inner["enum"] = [*inner["enum"], None]
         return inner
 
 
@@ -105,9 +129,30 @@ def _rank(key: str) -> int:
     return _KEY_ORDER.index(key) if key in _KEY_ORDER else len(_KEY_ORDER)
 
 
-def _linked(link: EnumLink, *, nullable: bool) -> dict[str, Any]:
-    ref = {"$ref": f"#{link.ref}"}
-    return {"anyOf": [ref, {"type": "null"}]} if nullable else dict(ref)
+def _default(field: FieldSpec, text: str) -> Any:
+    """The value of a default, or its text where it is no value of the field's type."""
+    kind = shape_of(field.type.value) if field.type else None
+    word = "array" if kind and kind.depth else kind.base if kind else ""
+    value = value_of(text, word or None)
+    return text if value is None else value
+
+
+def _is_integer(shape: dict[str, Any]) -> bool:
+    kind: Any = shape.get("items", shape).get("type")
+    return kind in ("integer", ["integer", "null"])
+
+
+def _linked(
+    link: EnumLink, shape: dict[str, Any], origins: Origins, *, nullable: bool
+) -> dict[str, Any]:
+    """The reference to an enum, in an array where the field is one."""
+    ref: dict[str, Any] = {"$ref": f"#{link.ref}"}
+    if "items" in shape:
+        origins["/items/$ref"] = (link.at,)
+        return {**shape, "items": ref, "x-docmill-linked-by": link.evidence}
+    origins["/$ref"] = (link.at,)
+    found = {"anyOf": [ref, {"type": "null"}]} if nullable else ref
+    return {**found, "x-docmill-linked-by": link.evidence}
 
 
 def _facts(field: FieldSpec) -> list[Fact[Any]]:

@@ -126,14 +126,16 @@ class _Decoder:
     def authentication(self, data: Any) -> Authentication:
         at = "/authentication"
         found = self.mapping(data, at, ("says", "schemes", "roles"))
-        lists: dict[str, tuple[Fact[str], ...]] = {}
-        for key in ("schemes", "roles"):
-            inner = f"{at}/{key}"
-            lists[key] = tuple(
-                self.marked(self.string(item, f"{inner}/{n}"), f"{inner}/{n}")
-                for n, item in enumerate(self.items(found.get(key, []), inner))
-            )
-        return Authentication(self.optional(found, at, "says"), lists["schemes"], lists["roles"])
+        says = self.optional(found, at, "says")
+        schemes, roles = self.marks(found, at, "schemes"), self.marks(found, at, "roles")
+        return Authentication(says, schemes, roles)
+
+    def marks(self, found: dict[str, Any], at: str, key: str) -> tuple[Fact[str], ...]:
+        inner = f"{at}/{key}"
+        return tuple(
+            self.marked(self.string(item, f"{inner}/{n}"), f"{inner}/{n}")
+            for n, item in enumerate(self.items(found.get(key, []), inner))
+        )
 
     def enum(self, data: Any, at: str) -> EnumSpec:
         found = self.mapping(data, at, ("name", "field", "type", "values"))
@@ -178,6 +180,7 @@ class _Decoder:
             location=location,
             type=words.pop("type", None),
             description=self.optional(found, at, "says"),
+            values=self.marks(found, at, "values"),
             children=tuple(self.fields(found.get("fields", []), f"{at}/fields", location)),
             seen=seen,
             **words,

@@ -17,7 +17,7 @@ from docmill.spec import (
 )
 from docmill.yamltext import dump
 
-FIELD_KEYS = ("says", "type", "default", "fields")
+FIELD_KEYS = ("says", "type", "default", "values", "fields")
 """The keys of a field beside its wire name."""
 
 PLAIN_WORD = re.compile(r"[^\s~()=]+")
@@ -94,6 +94,8 @@ def _field(field: FieldSpec) -> dict[str, Any]:
     if field.default and not PLAIN_WORD.fullmatch(field.default.value):
         out["default"] = _marked(field.default)
     _add(out, "says", field.description)
+    if field.values:
+        out["values"] = [_marked(value) for value in field.values]
     if field.children:
         out["fields"] = [_field(child) for child in field.children]
     return out

@@ -14,6 +14,7 @@ from docmill.understand.assembly import assembled, complete
 from docmill.understand.checks import CHECKS
 from docmill.understand.desk import Desk
 from docmill.understand.endpoint import infer_endpoint
+from docmill.understand.enums import enums_told
 from docmill.understand.parameters import settle_parameters
 from docmill.understand.rules import RULES
 from docmill.understand.sections import is_of_endpoint_page, placed_of
@@ -94,6 +95,7 @@ def _part(page: Page, blocks: Sequence[Block]) -> _Part:
         desk.tell(page.place(1), "fields-lost", told)
         return _Part(None, desk.findings, desk.claims, failed=True)
     settle_parameters(desk)
+    enums_told(desk)
     complete(desk)
     for check in CHECKS:
         check(desk)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from docmill.blocks import Field, Text
 from docmill.spec import Fact, FieldSpec, Location
 from docmill.typewords import shape_of
+from docmill.understand.choices import listed_values
 from docmill.understand.descriptions import hints_of
 from docmill.understand.desk import Desk
 from docmill.understand.sections import Placed
@@ -36,6 +37,7 @@ def field_of(desk: Desk, block: Field, placed: Placed, location: Location) -> Fi
     hints = hints_of(found, in_response=placed.section == "response")
     return replace(
         found,
+        values=listed_values(found),
         children=tuple(children),
         format=found.format or hints.format,
         nullable=hints.nullable,
