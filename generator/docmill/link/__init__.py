@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from docmill.api import Api
 from docmill.findings import Finding
-from docmill.link.complement import complemented, in_order_of_trust
+from docmill.link.trust import complemented, in_order_of_trust
 from docmill.link.document import DocumentBuilder
 from docmill.link.enums import (
     STATED,
