@@ -12,8 +12,8 @@ from conftest import ROOT
 SOURCE = ROOT / "generator" / "docmill"
 ROOMS = ("read", "understand", "link", "emit")
 GROUND = {
-    *("api", "blocks", "codes", "errors", "facts", "findings", "ledger", "literals", "names"),
-    *("page", "safetext", "spec", "specfile", "typewords", "values", "yamltext"),
+    *("api", "blocks", "codes", "draft", "errors", "facts", "findings", "ledger", "literals"),
+    *("names", "nodes", "page", "safetext", "spec", "specfile", "typewords", "values", "yamltext"),
 }
 MODULES = sorted(SOURCE.rglob("*.py"))
 

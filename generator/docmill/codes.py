@@ -180,6 +180,17 @@ CODES: dict[str, Code] = {
         "Two names came out the same in Python, so both were changed.",
         "Look the new names up in the client before you ship.",
     ),
+    # OpenAPI documents as input
+    "document-invalid": Code(
+        "A part of an OpenAPI document that the standard does not allow: the smallest part that "
+        "has the fault was mended or left out, and the rest was taken.",
+        "Correct the document, or tell its publisher; check what the finding says was made of it.",
+    ),
+    "pages-disagree": Code(
+        "Two inputs describe one operation and contradict each other; the one that comes first in "
+        "the order of trust is followed.",
+        _ASK,
+    ),
     # the OpenAPI document as a client
     "tags-merged": Code(
         "Two tags have the same name in Python, so their operations are in one resource.",
