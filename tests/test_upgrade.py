@@ -235,6 +235,7 @@ _OPERATION = "  /a:\n    get:\n      responses: {'200': {description: ok}}\n"
             "  b:\n    get:\n      responses: {default: {description: a}}",
             *(7, "document-invalid", "the path 'b' does not begin with /"),
         ),
+        ("components:\n  schemas: {A: {pattern: '(?<a'}}", 8, "document-invalid", "left out"),
         ("components:\n  schemas: {A: {type: int}}", 8, "document-invalid", "taken as 'integer'"),
         (
             "components:\n  schemas: {A: {properties: {a: {required: true}}}}",
@@ -309,6 +310,47 @@ def test_words_of_31_in_a_30_document_are_told_and_kept() -> None:
 def test_a_document_without_paths_has_none() -> None:
     for version in ("3.0.0", "3.1.0"):
         assert read(f"openapi: {version}\n").document["paths"] == {}
+
+
+def _sending(media: str) -> Api:
+    """An API whose body has a required, read-only `id` and a `name` of three letters."""
+    return small(
+        "  /a:\n    post:\n      requestBody:\n        content:\n"
+        f"          application/json: {{schema: {{$ref: '#/components/schemas/A'}}, {media}}}\n"
+        "      responses: {default: {description: ''}}\n"
+        "components: {schemas: {A: {type: object, required: [id], properties: {"
+        "id: {type: integer, readOnly: true}, name: {type: string, maxLength: 3}}}}}\n"
+    )
+
+
+def test_an_example_that_fits_stays_and_lacks_what_only_answers_have() -> None:
+    api = _sending("example: {name: abc}")
+    assert api.findings == ()
+    body = "/paths/~1a/post/requestBody/content/application~1json"
+    assert api.node(f"{body}/example") == {"name": "abc"}
+
+
+def test_an_example_that_does_not_fit_is_told_and_set_apart() -> None:
+    api = _sending("examples: {good: {value: {name: abc}}, bad: {value: {name: abcd}}}")
+    body = "/paths/~1a/post/requestBody/content/application~1json"
+    assert api.node(f"{body}/examples") == {"good": {"value": {"name": "abc"}}}
+    assert api.node(f"{body}/x-docmill-invalid-examples") == [{"name": "abcd"}]
+    assert api.origin(f"{body}/x-docmill-invalid-examples/0")[0].first == 8
+    message = f"{body}/examples/bad/value: the sample does not fit: "
+    assert [one[:2] for one in told(api)] == [(8, "sample-disagrees")]
+    assert told(api)[0][2].startswith(f"{message}/name: ")
+
+
+def test_a_schema_outside_of_the_document_judges_no_example() -> None:
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "a", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "", "content": {
+            "application/json": {"example": 1, "schema": {"$ref": "https://a.invalid/b.json"}},
+        }}}}}},
+    }  # fmt: skip
+    api = api_of(Page("a.json", json.dumps(document)), "a.json", None)
+    assert (api.document, api.findings) == (document, ())
 
 
 def test_faults_of_every_kind_at_once_leave_a_valid_document() -> None:

@@ -17,6 +17,7 @@ from docmill.findings import Finding, finding_on
 from docmill.names import importable, snake
 from docmill.nodes import walk
 from docmill.page import Page, Place
+from docmill.read.examples import judged
 from docmill.read.mend import Mender, place_of
 from docmill.read.standard import document_faults, faults_of
 from docmill.read.upgrade import upgraded
@@ -101,7 +102,7 @@ def _mended(draft: Draft, told: _Told, path: str) -> Draft:
         at = pointer(*faults[0].steps)
         message = f"nothing valid is left of the document: {faults[0].message}"
         raise InputError(path, message, _line(draft, at))
-    return draft
+    return judged(draft, told)
 
 
 def _tell_old(read: Draft, told: _Told) -> None:

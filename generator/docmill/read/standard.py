@@ -71,6 +71,8 @@ def faults_of(node: Any, kind: str, version: str) -> list[Fault]:
             tuple(getattr(error.kind, "types", ())),
         )
         for error in _validator(kind, version).iter_errors(_alone(node, kind, version))
+        # a reference is a URI only where it is encoded, and nobody minds
+        if error.kind.name != "format" or list(error.instance_path) == ["pattern"]
     }
     return sorted(found, key=lambda one: (one.keyword == "unevaluatedProperties", *_order(one)))
 
@@ -97,7 +99,9 @@ def _validator(kind: str, version: str) -> Any:
         name = _IN_30.get(kind, kind.capitalize())
         return Draft4Validator(old if kind == "document" else _only(old, f"definitions/{name}"))
     if kind == "schema":
-        return Draft202012Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
+        meta = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
+        # formats tell whether a pattern is one
+        return Draft202012Validator(meta, validate_formats=True)
     new: dict[str, Any] = dict(getattr(schemas, "schema_v31"))  # noqa: B009 - not typed
     return Draft202012Validator(new if kind == "document" else _only(new, f"$defs/{kind}"))
 
