@@ -330,6 +330,23 @@ def test_schemas_that_hold_themselves_have_an_end() -> None:
     assert found.document["components"]["schemas"] == {"Tree": tree}
 
 
+def test_chains_of_schemas_may_be_of_any_length() -> None:
+    def chain(kind: str) -> dict[str, Any]:
+        links = {
+            f"S{n}": {"type": "object", "properties": {
+                "next": {"$ref": f"#/components/schemas/S{n + 1}"}}}
+            for n in range(2000)
+        }  # fmt: skip
+        return {**links, "S2000": {"type": kind}}
+
+    first = {"$ref": "#/components/schemas/S0"}
+    one, two = answering(first, "one", **chain("string")), answering(first, "two", **chain("null"))
+    found = merge([one, two], None)
+    assert len(found.document["components"]["schemas"]) == 2001
+    assert [one[1] for one in told(found)] == ["pages-disagree"]
+    assert "schema `S2000`, type" in told(found)[0][2]
+
+
 def test_the_names_of_path_variables_set_no_operations_apart() -> None:
     def one(name: str, method: str) -> Api:
         parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}

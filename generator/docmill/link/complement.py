@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from docmill.api import pointer
+from docmill.api import pointer, steps_of
 from docmill.link.document import NOT_DOCUMENTED
 from docmill.link.trunk import Trunk
 from docmill.values import is_listing, is_mapping, listing, mapping
@@ -25,6 +25,7 @@ class Complement:
     def __init__(self, trunk: Trunk) -> None:
         self.trunk = trunk
         self.seen: set[tuple[str, str]] = set()
+        self.waiting: list[tuple[str, str, str]] = []
 
     def operation(self, base: str, other: str) -> None:
         """Complete the operation at `base` with what the one at `other` says."""
@@ -33,6 +34,9 @@ class Complement:
         self._parameters(base, other)
         self._request_body(base, other)
         self._responses(base, other)
+        # not by recursion: schemas may refer to one another in chains of any length
+        while self.waiting:
+            self._schema(*self.waiting.pop(0))
 
     def _missing(self, base: str, other: str, keys: list[str] | tuple[str, ...]) -> None:
         """Take over keys that the base does not have, or has without a text."""
@@ -70,7 +74,7 @@ class Complement:
         self._examples(base, other)
         self._required(base, other, what)
         if "schema" in self.trunk.node(base) and "schema" in self.trunk.node(other):
-            self.schema(f"{base}/schema", f"{other}/schema", what)
+            self._later(f"{base}/schema", f"{other}/schema", what)
 
     def _required(self, base: str, other: str, what: str) -> None:
         mine, theirs = (mapping(self.trunk.node(at)).get("required", False) for at in (base, other))
@@ -125,7 +129,7 @@ class Complement:
             here, there = (at + pointer("content", media) for at in (base, other))
             self._examples(here, there)
             self._missing(here, there, ("schema", "encoding"))
-            self.schema(f"{here}/schema", f"{there}/schema", what)
+            self._later(f"{here}/schema", f"{there}/schema", what)
 
     def _examples(self, base: str, other: str) -> None:
         """One has either a single example or several of them by name."""
@@ -135,10 +139,15 @@ class Complement:
         kept = [key for key in mapping(self.trunk.node(other)) if key.startswith("x-docmill-")]
         self._missing(base, other, kept)
 
-    def schema(self, base: str, other: str, what: str) -> None:
-        """Complete the schema at `base`; `what` tells in a finding which schema it is."""
+    def _later(self, base: str, other: str, what: str) -> None:
+        """Complete the schema at `base` soon; `what` tells in a finding which schema it is."""
+        self.waiting.append((base, other, what))
+
+    def _schema(self, base: str, other: str, what: str) -> None:
         self._describe(base, other)
         base, other = self.trunk.followed(base), self.trunk.followed(other)
+        if steps_of(base)[1:3] == ["components", "schemas"] and base.count("/") == 4:
+            what = f"schema `{steps_of(base)[3]}`"
         mine, theirs = self.trunk.node(base), self.trunk.node(other)
         pair = (base, other)
         if base == other or pair in self.seen or not (is_mapping(mine) and is_mapping(theirs)):
@@ -155,7 +164,7 @@ class Complement:
         if "examples" not in mine and "example" not in mine:
             self._missing(base, other, ("examples", "example"))
         if "items" in mine and "items" in theirs:
-            self.schema(f"{base}/items", f"{other}/items", f"{what}, items")
+            self._later(f"{base}/items", f"{other}/items", f"{what}, items")
         self._properties(base, other, what)
 
     def _describe(self, base: str, other: str) -> None:
@@ -194,7 +203,7 @@ class Complement:
             needed = [name in listing(one.get("required")) for one in (mine, theirs)]
             if needed[0] != needed[1]:
                 self._disagree(here, there, f"{inner}, required", *needed)
-            self.schema(here, there, inner)
+            self._later(here, there, inner)
 
 
 def _set(value: Any) -> set[str]:

@@ -118,9 +118,8 @@ def _takes_null(schema: Any, document: Document, above: tuple[str, ...]) -> bool
     node = mapping(schema)
     target = node.get("$ref")
     if isinstance(target, str):
-        return target not in above and _takes_null(
-            _at(target, document), document, (*above, target)
-        )
+        known = target in above or len(above) > 50  # a longer chain of bare references is a trap
+        return not known and _takes_null(_at(target, document), document, (*above, target))
     if node.get("nullable") is True or "null" in listing(node.get("type")):
         return True
     if "type" in node:
