@@ -97,7 +97,7 @@ CODES: dict[str, Code] = {
         "The page documents no response, or was cut off before them.", _SAVE_AGAIN
     ),
     "pages-disagree": Code(
-        "Two pages describe one operation and say different things of it; the more trusted page is "
+        "Two inputs describe one operation and say different things of it; the more trusted one is "
         "kept (`trust` in the configuration changes the order).",
         _ASK,
     ),
@@ -203,6 +203,12 @@ CODES: dict[str, Code] = {
     "name-changed": Code(
         "Two names came out the same in Python, so both were changed.",
         "Look the new names up in the client before you ship.",
+    ),
+    # OpenAPI documents as input
+    "document-invalid": Code(
+        "A part of an OpenAPI document that the standard does not allow: the smallest part that "
+        "has the fault was mended or left out, and the rest was taken.",
+        "Correct the document, or tell its publisher; check what the finding says was made of it.",
     ),
     # the OpenAPI document as a client
     "tags-merged": Code(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -19,6 +20,8 @@ from docmill.names import pascal
 from docmill.spec import Fact, FieldSpec, PageSpec, ResponseSpec, SampleSpec
 
 _NO_LICENSE = {"name": "Not stated in the documentation", "identifier": "NOASSERTION"}
+NOT_DOCUMENTED = {"default": {"description": "Not documented"}}
+"""The responses of an operation of which no page tells any."""
 
 
 class DocumentBuilder:
@@ -65,7 +68,7 @@ class DocumentBuilder:
         operation["responses"] = {
             response.status.value: self._response(spec, response, name, builder, at)
             for response in spec.responses
-        } or {"default": {"description": "Not documented"}}
+        } or copy.deepcopy(NOT_DOCUMENTED)
         self.paths.setdefault(path, {})[method] = operation
         if spec.server:
             self.servers.setdefault(spec.server.value, spec.server)
