@@ -11,7 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from docmill.api import Api
 from docmill.link.merge import merge
 from docmill.page import Page, Place
-from docmill.pipeline import understood_of
+from docmill.pages import understood_of
 from docmill.read.openapi import api_of
 from docmill.yamltext import dump, load
 

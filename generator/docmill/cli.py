@@ -16,7 +16,8 @@ from docmill.errors import DocmillError
 from docmill.files import fault_of
 
 if TYPE_CHECKING:
-    from docmill.pipeline import Progress, Run
+    from docmill.milling import Progress
+    from docmill.pipeline import Run
 
 EXIT_PAGES_FAILED = 1
 EXIT_USAGE = 2
@@ -195,7 +196,7 @@ def _shown(path: Path) -> Path:
 def read(page: Path, as_json: bool) -> None:
     """Show what one page says: its facts with their lines, the findings, the ledger."""
     from docmill.errors import UsageError
-    from docmill.pipeline import read_alone
+    from docmill.milling import read_alone
     from docmill.report import json_report, text_report
     from docmill.sources import source_of
 

@@ -205,6 +205,10 @@ CODES: dict[str, Code] = {
         "Look the new names up in the client before you ship.",
     ),
     # OpenAPI documents as input
+    "document-unreadable": Code(
+        "A file or a part of a page that begins as an OpenAPI document and cannot be read as one.",
+        "Mend the document; the other inputs were read.",
+    ),
     "document-invalid": Code(
         "A part of an OpenAPI document that the standard does not allow: the smallest part that "
         "has the fault was mended or left out, and the rest was taken.",

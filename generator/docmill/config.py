@@ -5,6 +5,7 @@ docs = "specs/nexudus/docs"       # pages as saved
 spec = "specs/nexudus/spec"       # the intermediate spec, one file a page
 output = "generated/nexudus"      # OpenAPI, client, tests
 templates = "my-templates"        # optional: templates that override docmill's own
+trust = ["*.md", "*.txt"]         # optional: which page is believed first where two disagree
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from typing import Any
 
 from docmill.errors import InputError, UsageError
 from docmill.files import fault_of
-from docmill.values import is_mapping, mapping
+from docmill.values import is_listing, is_mapping, mapping
 
-_SITE_KEYS = ("docs", "spec", "output", "templates")
+_SITE_KEYS = ("docs", "spec", "output", "templates", "trust")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Site:
     output: Path
     findings: Path
     templates: Path | None = None
+    trust: tuple[str, ...] = ()
 
 
 def sites_near(folder: Path) -> list[Site]:
@@ -97,7 +99,12 @@ def _written(site: Site) -> list[Path]:
 def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
     where = f"[tool.docmill.sites.{name}]"
     _known(source, where, keys, _SITE_KEYS)
+    trust = keys.get("trust", [])
+    if not is_listing(trust) or not all(isinstance(pattern, str) for pattern in trust):
+        raise UsageError(f"{source}: {where}: `trust` must be a list of patterns of page names")
     for key, value in keys.items():
+        if key == "trust":
+            continue
         if not isinstance(value, str):
             raise UsageError(f"{source}: {where}: `{key}` must be a path in quotes")
         if fault := fault_of(value):
@@ -116,6 +123,7 @@ def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
         output=root / keys.get("output", f"generated/{name}"),
         findings=spec.parent / "findings.txt",
         templates=root / templates if templates else None,
+        trust=tuple(keys.get("trust", ())),
     )
 
 

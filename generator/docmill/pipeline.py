@@ -4,43 +4,23 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from docmill.api import Api
 from docmill.config import Site
 from docmill.errors import UsageError
-from docmill.findings import Finding, finding_on, report_of
+from docmill.findings import Finding, report_of
+from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
 from docmill.output import Plan, Written, planned
 from docmill.page import Page
-from docmill.pages import all_understood, understood_of
 from docmill.sources import Source, sources_of
-from docmill.spec import FieldSpec, PageSpec
-from docmill.specfile import spec_of, text_of
+from docmill.spec import FieldSpec
+from docmill.specfile import text_of
 from docmill.swap import carry_out
-from docmill.understand import Understood
 from docmill.values import mapping
-
-Progress = Callable[[str, int, int], None]
-"""Told of each step: what, how many are done, how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Milled:
-    """The inputs as far as the API: nothing is emitted yet, nothing written.
-
-    `failed` names the pages that could not be turned into an operation, `skipped` those that
-    describe none.
-    """
-
-    sources: tuple[Source, ...]
-    specs: tuple[PageSpec, ...]
-    api: Api
-    findings: tuple[Finding, ...]
-    failed: tuple[str, ...] = ()
-    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,93 +61,6 @@ def _count(fields: Iterable[FieldSpec]) -> int:
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
-def read_alone(page: Page) -> Understood:
-    """One page with all that is told of it, as if it were the whole of an API."""
-    from docmill.link import link
-
-    understood = understood_of(page)
-    if not understood.specs:
-        return understood
-    told = (_with_source(finding, {page.name: page}) for finding in link(understood.specs).findings)
-    return replace(understood, findings=tuple(sorted({*understood.findings, *told})))
-
-
-def mill(paths: Iterable[Path], name: str | None, progress: Progress | None = None) -> Milled:
-    """Read the inputs as far as the API. Raises InputError and UsageError; writes nothing."""
-    return mill_sources(sources_of(paths), name, progress)
-
-
-def mill_sources(
-    sources: Sequence[Source], name: str | None, progress: Progress | None = None
-) -> Milled:
-    """The same of inputs that are at hand."""
-    kinds = {source.kind for source in sources}
-    if not sources:
-        raise UsageError(
-            "no page found: a page's file ends in .txt, .md, .mdx, .html, .yaml, .json"
-        )
-    if len(kinds) > 1:
-        told = "; ".join(
-            f"{kind}: {next(s.path for s in sources if s.kind == kind)}" for kind in sorted(kinds)
-        )
-        raise UsageError(f"pages, spec files and OpenAPI files do not mix ({told}). Give one kind.")
-    if kinds == {"openapi"}:
-        return _mill_openapi(sources, name)
-    if kinds == {"spec"}:
-        return _mill_specs(sources, name)
-    return _mill_pages(sources, name, progress)
-
-
-def _mill_openapi(sources: Sequence[Source], name: str | None) -> Milled:
-    from docmill.read.openapi import api_of
-
-    if len(sources) > 1:
-        listed = ", ".join(str(source.path) for source in sources)
-        raise UsageError(f"several OpenAPI files ({listed}). Give one.")
-    api = api_of(sources[0].page, str(sources[0].path), name)
-    return Milled(tuple(sources), (), api, api.findings)
-
-
-def _mill_specs(sources: Sequence[Source], name: str | None) -> Milled:
-    from docmill.link import link
-
-    specs = tuple(spec_of(str(source.path), source.page.text) for source in sources)
-    api = link(specs, name)
-    return Milled(tuple(sources), specs, api, api.findings)
-
-
-def _mill_pages(sources: Sequence[Source], name: str | None, progress: Progress | None) -> Milled:
-    from docmill.link import link
-
-    def done(count: int) -> None:
-        if progress:
-            progress("reading", count, len(sources))
-
-    pages = all_understood([source.page for source in sources], done)
-    specs = tuple(spec for page in pages for spec in page.specs)
-    api = link(specs, name)
-    texts = {source.page.name: source.page for source in sources}
-    told = [finding for page in pages for finding in page.findings]
-    told += [_with_source(finding, texts) for finding in api.findings]
-    return Milled(
-        tuple(sources),
-        specs,
-        api,
-        tuple(sorted(set(told))),
-        failed=tuple(page.page.name for page in pages if page.failed),
-        skipped=tuple(p.page.name for p in pages if not p.specs and not p.failed),
-    )
-
-
-def _with_source(finding: Finding, pages: dict[str, Page]) -> Finding:
-    page = pages.get(finding.at.page)
-    if page is None:
-        return finding
-    return replace(
-        finding, source=finding_on(page, finding.at, finding.code, finding.message).source
-    )
-
-
 def generate(
     sites: Iterable[Site], *, force: bool = False, progress: Progress | None = None
 ) -> list[Run]:
@@ -182,7 +75,7 @@ def generate(
 
 
 def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, Plan | None]:
-    milled = mill_sources(_inputs(site), site.name, progress)
+    milled = mill_sources(_inputs(site), site.name, progress, site.trust)
     if not milled.api.document.get("paths"):
         return Run(milled, milled.findings, None), None
     files, emitted = _emitted(milled.api, site, progress)

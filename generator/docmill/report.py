@@ -12,8 +12,8 @@ from docmill.config import sites_near
 from docmill.errors import UsageError
 from docmill.explain import Explanation, explanation_of, lines_shown, pages_of
 from docmill.facts import Row, rows_of
+from docmill.milling import mill_sources
 from docmill.output import manifest_at
-from docmill.pipeline import mill_sources
 from docmill.safetext import printable
 from docmill.sources import source_of
 from docmill.understand import Understood

@@ -17,7 +17,9 @@ from docmill.page import MAX_BYTES, Page, is_name, page_of
 Kind = Literal["page", "spec", "openapi"]
 
 _ENDINGS = frozenset({".txt", ".text", ".md", ".mdx", ".html", ".htm", ".yaml", ".yml", ".json"})
-_OPENAPI = re.compile(r"^openapi[ \t]*:[ \t]*[\"']?3\.", re.MULTILINE)
+_OPENAPI = re.compile(r"^(?:openapi|swagger)[ \t]*:[ \t]*[\"']?[23]\.", re.MULTILINE)
+_YAML_LINE = re.compile(r"$|\s|#|---|- |[\w\"'.-]+[ \t]*:(?:\s|$)")
+_IN_JSON = re.compile(r"\"(?:openapi|swagger)\"\s*:\s*\"[23]\.")
 _FRONT_MATTER = re.compile(r"---\n(?:[^\n]*\n)*?---\n")
 _SPEC = re.compile(r"page: [^\n]*\n(?:rendering: [^\n]*\n)?operation: ")
 
@@ -75,7 +77,10 @@ def kind_of(text: str) -> Kind:
     """What a text is, by its first lines."""
     if _SPEC.match(text):
         return "spec"
-    head = text[:4096]
-    if re.match(r"\s*\{\s*\"openapi\"\s*:", head):
-        return "openapi"
-    return "openapi" if _OPENAPI.search(head) and not _FRONT_MATTER.match(text) else "page"
+    head = text[:65536]
+    if re.match(r"\s*\{", head):
+        return "openapi" if _IN_JSON.search(head) else "page"
+    found = _OPENAPI.search(head)
+    # in YAML, whatever stands before the key at the start of a line is a key or a comment, too
+    plain = found and all(_YAML_LINE.match(line) for line in head[: found.start()].split("\n"))
+    return "openapi" if plain and not _FRONT_MATTER.match(text) else "page"

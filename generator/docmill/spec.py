@@ -58,13 +58,15 @@ class FieldSpec:
 class EnumSpec:
     """A table of values: (value, member name) in the page's order.
 
-    `name` and `field` come from the table's title, where a rendering keeps it.
+    `name` and `field` come from the table's title, where a rendering keeps it, or from the
+    description of a field, as `told_by` says.
     """
 
     members: tuple[tuple[Fact[int | str], Fact[str]], ...]
     at: Place = field(compare=False)
     name: Fact[str] | None = None
     field: Fact[str] | None = None
+    told_by: Literal["title", "description"] = "title"
 
 
 @dataclass(frozen=True, slots=True)

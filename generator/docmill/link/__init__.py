@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from docmill.api import Api
 from docmill.findings import Finding
-from docmill.link.trust import complemented, in_order_of_trust
 from docmill.link.document import DocumentBuilder
 from docmill.link.enums import (
     STATED,
@@ -19,10 +18,14 @@ from docmill.link.enums import (
     linked_names,
     resources_of,
 )
+from docmill.link.merge import merge
 from docmill.link.naming import Key, key_of, names_of
 from docmill.link.schemas import EnumLink, Links, enum_schema
+from docmill.link.trust import complemented, in_order_of_trust
 from docmill.names import importable, pascal, settle, snake
 from docmill.spec import PageSpec
+
+__all__ = ["link", "merge", "operations_of", "package_name"]
 
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 

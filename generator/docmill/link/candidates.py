@@ -26,9 +26,10 @@ _IDENTIFIER = re.compile(
 
 
 def could_be_enum(field: FieldSpec) -> bool:
-    """An integer (or an array of them) that does not count, measure, date or identify."""
+    """An integer that does not count, measure, date or identify. Arrays of integers are mostly of
+    identifiers: only what a page states makes them arrays of an enum."""
     shape = shape_of(field.type.value) if field.type else None
-    if shape is None or shape.base != "integer" or field.seen == "example":
+    if shape is None or shape.base != "integer" or shape.depth or field.seen == "example":
         return False
     words = words_of(field.name.value)
     if _NO_CHOICE.intersection(words) or (words[:1] and words[0] in _NO_CHOICE_START):

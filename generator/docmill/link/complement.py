@@ -180,7 +180,10 @@ class Complement:
     def _agree(self, base: str, other: str, what: str) -> bool:
         """Tell what the two say differently; whether they speak of the same type."""
         mine, theirs = mapping(self.trunk.node(base)), mapping(self.trunk.node(other))
+        inferred = listing(theirs.get("x-docmill-inferred"))
         for key in ("type", "format", "enum"):
+            if key in inferred:
+                continue  # what nobody states contradicts nothing
             if key in mine and key in theirs and _set(mine[key]) != _set(theirs[key]):
                 here, there = base + pointer(key), other + pointer(key)
                 self._disagree(here, there, f"{what}, {key}", mine[key], theirs[key])

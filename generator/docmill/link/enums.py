@@ -98,18 +98,22 @@ def _link(resource: Resource) -> list[Finding]:
     for table in resource.tables:
         for spec in table.specs:
             if spec.field and spec.field.value in fields:
-                stated = "description" if spec.field.at == spec.at else "title"
-                evidence = stated if spec.field.basis == "stated" else "order"
+                evidence = spec.told_by if spec.field.basis == "stated" else "order"
                 table.fields.setdefault(spec.field.value, evidence)
     for infer in (_by_members, _by_words, _by_elimination):
-        open_tables = [table for table in resource.tables if not table.fields]
-        taken = {name for table in resource.tables for name in table.fields}
-        free = {n: f for n, f in fields.items() if n not in taken and could_be_enum(f)}
-        infer(open_tables, free)
-    taken = {name for table in resource.tables for name in table.fields}
-    left = [n for n, f in fields.items() if n not in taken and could_be_enum(f)]
+        infer([table for table in resource.tables if not table.fields], _free(resource))
+    left = list(_free(resource))
     told = [_told(table, fields, left) for table in resource.tables]
     return [finding for findings in told for finding in findings]
+
+
+def _free(resource: Resource) -> dict[str, FieldSpec]:
+    """The fields that are sent, could take an enum and have none: those of bodies, where there are
+    any, else the parameters."""
+    taken = {name for table in resource.tables for name in table.fields}
+    sent = [f for spec in resource.specs.values() for f in spec.body()]
+    sent = sent or [f for spec in resource.specs.values() for f in spec.parameters()]
+    return {f.name.value: f for f in sent if f.name.value not in taken and could_be_enum(f)}
 
 
 def _by_members(tables: list[Table], free: dict[str, FieldSpec]) -> None:

@@ -108,7 +108,10 @@ class _Merger:
             else:
                 known = merged[same]
                 merged[same] = replace(
-                    known, name=known.name or enum.name, field=known.field or enum.field
+                    known,
+                    name=known.name or enum.name,
+                    field=known.field or enum.field,
+                    told_by=known.told_by if known.field else enum.told_by,
                 )
         return tuple(merged)
 

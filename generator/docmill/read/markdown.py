@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 
 from docmill.blocks import (
     Block,
     Boilerplate,
     Code,
     Endpoint,
+    Heading,
     Paragraph,
     Setting,
     Stray,
@@ -26,6 +28,7 @@ from docmill.errors import InputError
 from docmill.page import Page
 from docmill.read.components import Element, Line, Pieces, elements_of
 from docmill.read.fields import FIELD_TAGS, field_of
+from docmill.read.fragments import is_document
 from docmill.read.markdowntext import blocks_of, prose_of
 from docmill.read.textlines import is_capture
 from docmill.values import mapping
@@ -54,10 +57,27 @@ def read(page: Page) -> tuple[Block, ...]:
     elements = elements_of(Pieces(lines[start:], start + 1), len(lines))
     found.extend(_Walker(page).blocks(elements))
     addressed = any(isinstance(block, Endpoint) for block in found)
+    found = [
+        (
+            Boilerplate(block.at, "openapi-heading")
+            if isinstance(block, Heading) and _is_document(following)
+            else block
+        )
+        for block, following in zip_longest(found, found[1:])
+    ]
+    # one address belongs to the whole page, wherever it stands
+    if sum(isinstance(block, Endpoint) for block in found) == 1:
+        found.sort(key=lambda block: not isinstance(block, Endpoint))
     return tuple(
         replace(block, with_address=addressed) if isinstance(block, Title) else block
         for block in found
     )
+
+
+def _is_document(block: Block | None) -> bool:
+    """Whether a block is an OpenAPI document, or the address that its fence names."""
+    at_fence = isinstance(block, Endpoint) and block.path is not None and block.at == block.path.at
+    return at_fence or (isinstance(block, Boilerplate) and block.rule == "openapi-document")
 
 
 def _head(page: Page) -> tuple[list[Block], int]:
@@ -135,10 +155,21 @@ class _Walker:
         for block in blocks_of(self.page, run):
             if isinstance(block, Table) and title:
                 yield Table(block.at, block.head, block.rows, title)
+            elif isinstance(block, Code) and is_document(block.text):
+                yield from self._fragment(block)
             elif isinstance(block, Code) and role:
                 yield replace(block, role=role)
             else:
                 yield block
+
+    def _fragment(self, block: Code) -> Iterator[Block]:
+        """An OpenAPI document is read on its own; its fence may say which operation it is about."""
+        info = f"{block.language} {block.label.value if block.label else ''}"
+        found = re.search(r"\b(get|put|post|delete|patch|head|options|trace)\s+(/\S*)", info, re.I)
+        if found:
+            at = self.page.place(block.at.first)
+            yield Endpoint(at, Text(found[1].upper(), at), Text(found[2], at))
+        yield Boilerplate(block.at, "openapi-document")
 
     def _element(self, item: Element, title: Text | None, role: str) -> Iterator[Block]:
         at = self.page.place(item.first, item.last)

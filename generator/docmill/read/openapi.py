@@ -34,7 +34,10 @@ def api_of(page: Page, path: str, name: str | None) -> Api:
 
     Raises InputError where the text is no OpenAPI document of a version that is read.
     """
-    loaded, places = load(path, page.text)
+    try:
+        loaded, places = load(page.name, page.text)
+    except InputError as error:
+        raise error.at_path(path) from None
     read = Draft(mapping(loaded), {at: (place,) for at, place in places.items()})
     version = _version(read, path)
     read = decoded(read)

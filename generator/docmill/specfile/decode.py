@@ -138,7 +138,12 @@ class _Decoder:
         )
 
     def enum(self, data: Any, at: str) -> EnumSpec:
-        found = self.mapping(data, at, ("name", "field", "type", "values"))
+        found = self.mapping(data, at, ("name", "field", "told by", "type", "values"))
+        told_by: Literal["title", "description"] = "title"
+        if found.get("told by", "title") != "title":
+            if found["told by"] != "description":
+                raise self.error(f"{at}/told by", "`title` or `description` is expected here")
+            told_by = "description"
         textual = found.get("type") == "string"
         members: list[tuple[Fact[int | str], Fact[str]]] = []
         for n, item in enumerate(self.items(found.get("values"), f"{at}/values")):
@@ -155,6 +160,7 @@ class _Decoder:
             self.places[at],
             self.optional(found, at, "name"),
             self.optional(found, at, "field"),
+            told_by,
         )
 
     def fields(self, data: Any, at: str, location: Location) -> list[FieldSpec]:

@@ -79,6 +79,8 @@ def _enum(enum: EnumSpec) -> dict[str, Any]:
     out: dict[str, Any] = {}
     _add(out, "name", enum.name)
     _add(out, "field", enum.field)
+    if enum.told_by != "title":
+        out["told by"] = enum.told_by
     if any(isinstance(value.value, str) for value, _ in enum.members):
         out["type"] = "string"
     out["values"] = [{value.value: name.value} for value, name in enum.members]

@@ -20,20 +20,25 @@ def enums_told(desk: Desk) -> None:
         listed = numbered_values(field)
         named = named_enum(field)
         if listed:
-            _add(desk, replace(listed, field=Fact(field.name.value, listed.at)))
+            at = field.name.at.to(listed.at)
+            told = replace(listed, at=at, field=Fact(field.name.value, at), told_by="description")
+            _add(desk, told)
         elif named:
             referring.append((field, named))
     for field, named in referring:
         for n, enum in enumerate(draft.enums):
             if enum.name and enum.name.value == named.value and enum.field is None:
-                draft.enums[n] = replace(enum, field=Fact(field.name.value, named.at))
+                at = field.name.at.to(named.at)
+                draft.enums[n] = replace(
+                    enum, field=Fact(field.name.value, at), told_by="description"
+                )
     untitled = [n for n, enum in enumerate(draft.enums) if enum.name is None and not enum.field]
     if len(untitled) == len(referring):
         # as many references as tables that lost their titles: they stand in one order
         for n, (field, named) in zip(untitled, referring, strict=True):
             name = Fact(named.value, named.at, "inferred")
-            owner = Fact(field.name.value, named.at, "inferred")
-            draft.enums[n] = replace(draft.enums[n], name=name, field=owner)
+            owner = Fact(field.name.value, field.name.at.to(named.at), "inferred")
+            draft.enums[n] = replace(draft.enums[n], name=name, field=owner, told_by="description")
 
 
 def _add(desk: Desk, told: EnumSpec) -> None:
@@ -41,7 +46,10 @@ def _add(desk: Desk, told: EnumSpec) -> None:
     members = set(told.members)
     for n, enum in enumerate(enums):
         if set(enum.members) == members and (enum.field is None or enum.field == told.field):
-            enums[n] = replace(enum, name=enum.name or told.name, field=enum.field or told.field)
+            if enum.field is None:
+                enums[n] = replace(
+                    enum, name=enum.name or told.name, field=told.field, told_by=told.told_by
+                )
             return
     enums.append(told)
 

@@ -1,0 +1,161 @@
+"""Inputs become one API: pages, OpenAPI files among them, or spec files made of pages before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from docmill.api import Api
+from docmill.errors import InputError, UsageError
+from docmill.findings import Finding, finding_on
+from docmill.page import Page
+from docmill.pages import all_understood, understood_of
+from docmill.sources import Source, sources_of
+from docmill.spec import PageSpec
+from docmill.specfile import spec_of
+from docmill.understand import Understood
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: what, how many are done, how many there are."""
+
+_SAID_BY_FRAGMENT = frozenset({"no-responses", "no-server", "title-missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Milled:
+    """The inputs as far as the API: nothing is emitted yet, nothing written.
+
+    `failed` names the pages that could not be turned into an operation, `skipped` those that
+    describe none.
+    """
+
+    sources: tuple[Source, ...]
+    specs: tuple[PageSpec, ...]
+    api: Api
+    findings: tuple[Finding, ...]
+    failed: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
+def read_alone(page: Page) -> Understood:
+    """One page with all that is told of it, as if it were the whole of an API."""
+    from docmill.link import link
+
+    understood = understood_of(page)
+    if not understood.specs:
+        return understood
+    told = (_with_source(finding, {page.name: page}) for finding in link(understood.specs).findings)
+    return replace(understood, findings=tuple(sorted({*understood.findings, *told})))
+
+
+def mill(
+    paths: Iterable[Path],
+    name: str | None,
+    progress: Progress | None = None,
+    trust: Sequence[str] = (),
+) -> Milled:
+    """Read the inputs as far as the API. Raises InputError and UsageError; writes nothing.
+
+    `trust` gives patterns of page names, the most trusted first.
+    """
+    return mill_sources(sources_of(paths), name, progress, trust)
+
+
+def mill_sources(
+    sources: Sequence[Source],
+    name: str | None,
+    progress: Progress | None = None,
+    trust: Sequence[str] = (),
+) -> Milled:
+    """The same of inputs that are at hand."""
+    specs = [source for source in sources if source.kind == "spec"]
+    if not sources:
+        raise UsageError(
+            "no page found: a page's file ends in .txt, .md, .mdx, .html, .yaml, .json"
+        )
+    if specs and len(specs) < len(sources):
+        page = next(source for source in sources if source.kind != "spec")
+        told = f"{specs[0].path} and {page.path}"
+        raise UsageError(f"spec files and the pages they are made of do not mix ({told}).")
+    return _mill_specs(specs, name, trust) if specs else _mill(sources, name, progress, trust)
+
+
+def _mill_specs(sources: Sequence[Source], name: str | None, trust: Sequence[str]) -> Milled:
+    from docmill.link import link
+
+    specs = tuple(spec_of(str(source.path), source.page.text) for source in sources)
+    api = link(specs, name, trust)
+    return Milled(tuple(sources), specs, api, api.findings)
+
+
+def _mill(
+    sources: Sequence[Source],
+    name: str | None,
+    progress: Progress | None,
+    trust: Sequence[str],
+) -> Milled:
+    """Pages, and OpenAPI documents as files or as parts of pages: these are trusted first."""
+    from docmill.link import link, merge
+
+    def done(count: int) -> None:
+        if progress:
+            progress("reading", count, len(sources))
+
+    documents, failed = _documents(sources, name)
+    pages = all_understood([s.page for s in sources if s.kind == "page"], done)
+    specs = tuple(spec for page in pages for spec in page.specs)
+    apis = [*documents, *([link(specs, name, trust)] if specs or not documents else [])]
+    api = merge(apis, name) if documents else apis[0]
+    texts = {source.page.name: source.page for source in sources}
+    described = {place.page for one in documents for place in one.origin("")}
+    told = [f for page in pages for f in page.findings]
+    told += [_with_source(finding, texts) for finding in api.findings]
+    told = [f for f in told if f.at.page not in described or f.code not in _SAID_BY_FRAGMENT]
+    return Milled(
+        tuple(sources),
+        specs,
+        api,
+        tuple(sorted({*told, *failed})),
+        failed=(*(p.page.name for p in pages if p.failed), *(f.at.page for f in failed)),
+        skipped=tuple(p.page.name for p in pages if not p.specs and not p.failed),
+    )
+
+
+def _documents(sources: Sequence[Source], name: str | None) -> tuple[list[Api], list[Finding]]:
+    """The OpenAPI documents among the inputs, and those that cannot be read.
+
+    Raises InputError where the only input is one that cannot be read.
+    """
+    from docmill.read.openapi import api_of
+
+    apis: list[Api] = []
+    failed: list[Finding] = []
+    for page, path in _openapi_texts(sources):
+        try:
+            apis.append(api_of(page, path, name))
+        except InputError as error:
+            if len(sources) == 1:
+                raise
+            at = page.place(min(error.line or 1, len(page.lines)))
+            failed.append(finding_on(page, at, "document-unreadable", error.message))
+    return apis, failed
+
+
+def _openapi_texts(sources: Sequence[Source]) -> Iterator[tuple[Page, str]]:
+    from docmill.read.fragments import fragments_of
+
+    for source in sources:
+        if source.kind == "openapi":
+            yield source.page, str(source.path)
+        else:
+            yield from ((fragment, str(source.path)) for fragment in fragments_of(source.page))
+
+
+def _with_source(finding: Finding, pages: dict[str, Page]) -> Finding:
+    page = pages.get(finding.at.page)
+    if page is None:
+        return finding
+    return replace(
+        finding, source=finding_on(page, finding.at, finding.code, finding.message).source
+    )
