@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from docmill.addresses import host_of
 from docmill.api import Api
 from docmill.findings import Finding
-from docmill.link.trust import complemented, in_order_of_trust
 from docmill.link.document import DocumentBuilder
 from docmill.link.enums import (
     STATED,
@@ -21,6 +20,7 @@ from docmill.link.enums import (
 )
 from docmill.link.naming import Key, key_of, names_of
 from docmill.link.schemas import EnumLink, Links, enum_schema
+from docmill.link.trust import complemented, in_order_of_trust
 from docmill.names import importable, pascal, settle, snake
 from docmill.spec import PageSpec
 
