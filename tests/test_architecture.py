@@ -14,7 +14,7 @@ ROOMS = ("read", "understand", "link", "emit")
 GROUND = {
     *("api", "blocks", "codes", "draft", "errors", "facts", "findings", "ledger", "literals"),
     *("names", "nodes", "page", "places", "safetext", "settings", "spec", "specfile"),
-    *("typewords", "values", "yamltext"),
+    *("addresses", "typewords", "values", "yamltext"),
 }
 MODULES = sorted(SOURCE.rglob("*.py"))
 

@@ -392,6 +392,57 @@ def test_what_is_counted_is_called_by_its_kind(output: Path, tmp_path: Path) -> 
     assert ran.out.startswith("1 spec file, 1 operation, 77 fields\n")
 
 
+# odd words in odd places
+
+
+ODD_PATHS = (
+    *("", ".", "no", "a\0b", "a.txt", "a.txt/x", "docs", "out", "out/spec", "out/openapi.yaml"),
+    *("x" * 300, "/dev/null", "/proc/no/x", os.fsdecode(b"\xe9"), "\ud800", "a\x1b[0m"),
+)
+
+
+@pytest.mark.parametrize("path", ODD_PATHS)
+def test_no_path_gives_a_traceback(
+    output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    shutil.copytree(output, tmp_path / "out")
+    (tmp_path / "a.txt").write_bytes(SEED.read_bytes())
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for words in (
+        ("read", path),
+        ("generate", path, "--output", "new"),
+        ("generate", "a.txt", "--output", path),
+        ("generate", "a.txt", "--output", "new", "--templates", path),
+        ("explain", "client.users.update", "--output", path),
+        ("explain", path, "--output", "out"),
+    ):
+        ran = docmill(*words)  # fails where anything but a clean exit comes of it
+        assert ran.code in (0, 1, 2)
+        assert ran.code != 2 or ran.err, words
+        assert "\x1b" not in ran.out + ran.err
+
+
+def test_a_working_directory_that_is_gone_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    for words in (("generate",), ("explain", "client.users"), ("generate", SEED, "-o", "out")):
+        ran = docmill(*words)
+        assert (ran.code, bool(ran.err)) == (2, True), words
+
+
+def test_characters_that_a_terminal_cannot_show_are_escaped(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(SEED.read_text().replace("full name", "Fran\u00e7ais\u2192"))
+    env = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    command = [sys.executable, "-m", "docmill", "read", str(tmp_path / "page.txt")]
+    ran = subprocess.run(command, env=env, capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert b"Fran\xe7ais\\u2192" in ran.stdout
+
+
 # several sites
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docmill.addresses import address_of, host_of, is_media_type
 from docmill.errors import InputError
 from docmill.literals import docstring, python_literal
 from docmill.names import class_name, constant, identifier, pascal, settle, singular, snake
@@ -244,3 +245,35 @@ def test_every_node_knows_its_lines() -> None:
     assert places["/a/b"] == Place("a.yaml", 2, 2)
     assert places["/a/c/1"] == Place("a.yaml", 5, 5)
     assert places["/a"].first == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://example.com:8080/a/b?c=1", ("https://example.com:8080", "/a/b", "c=1")),
+        ("https://[::1]:8/a", ("https://[::1]:8", "/a", "")),
+        (
+            "https://<tenant>.{region}.example.com",
+            ("https://<tenant>.{region}.example.com", "", ""),
+        ),
+        ("/a", ("", "/a", "")),
+        ("https:///a", ("", "/a", "")),
+        ("https://[x/a", None),
+        ("https://host:abc/a", None),
+        ("https://host:99999/a", None),
+        ("https://x\u2100y/a", None),
+        ("https://ho st/a", None),
+        (f"https://{'a' * 64}.example.com/a", None),
+    ],
+)
+def test_an_address_is_read_or_is_none(url: str, address: tuple[str, str, str] | None) -> None:
+    found = address_of(url)
+    assert (found and (found.server, found.path, found.query)) == address
+    assert bool(host_of(url)) == bool(address and address[0])
+
+
+def test_media_types_are_told_from_other_text() -> None:
+    for text in ("application/json", "application/vnd.x+json; v=1", 'a/b ; c="d"'):
+        assert is_media_type(text), text
+    for text in ("", "json", "a b/c", "a/b c", "*/*", "a/b\n", "a/b; \0", "\u00e9/x"):
+        assert not is_media_type(text), text

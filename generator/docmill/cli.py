@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -43,6 +44,9 @@ class Command(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; DocmillError, and what the disk refuses, is told without a traceback."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # a page's characters may be none of a terminal's
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except DocmillError as error:
@@ -184,10 +188,12 @@ def _counted(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def _shown(path: Path) -> Path:
+def _shown(path: Path) -> str:
     """A path below the working directory as seen from there."""
+    from docmill.safetext import printable
+
     here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path), 1000)
 
 
 @main.command()

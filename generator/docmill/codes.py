@@ -93,6 +93,13 @@ CODES: dict[str, Code] = {
         "Nothing on the page says on which host the API runs.",
         "Give the client a base_url, or add the server with a correction.",
     ),
+    "server-unreadable": Code(
+        "What stands in the place of the API's address is none; it is not in the output.",
+        "Give the client a base_url, or correct the address in the spec.",
+    ),
+    "media-type-unreadable": Code(
+        "What the page names as the type of the body is no media type; JSON is taken for it.", _ASK
+    ),
     "no-responses": Code(
         "The page documents no response, or was cut off before them.", _SAVE_AGAIN
     ),

@@ -31,4 +31,8 @@ def fault_of(path: str) -> str:
     """Why a text names no file and no folder on any disk, or nothing."""
     if not path:
         return "a path must not be empty"
+    try:
+        os.fsencode(path)
+    except UnicodeEncodeError:
+        return "a path must be text that the file system can write"
     return "a path holds no zero byte" if "\0" in path else ""

@@ -63,7 +63,7 @@ def manifest_at(root: Path) -> dict[str, Any]:
 
 def made_in(folder: Path) -> set[Path]:
     """The real paths of what docmill wrote from `folder`; none where it is no output folder."""
-    if not (folder / MANIFEST).is_file():
+    if not os.path.isfile(folder / MANIFEST):
         return set()
     try:
         manifest = manifest_at(folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docmill import names
+from docmill.addresses import address_of
 from docmill.api import pointer
 from docmill.emit.document import Reader, text_of
 from docmill.emit.plan import Scheme
@@ -25,7 +26,7 @@ def base_url_of(reader: Reader) -> str:
         told = f"the server variable {name!r} is {default!r}; pass base_url for another value"
         reader.report("/servers/0/variables", "server-unsupported", told)
         url = url.replace("{" + name + "}", default)
-    if not url.startswith(("https://", "http://")):
+    if not url.startswith(("https://", "http://")) or address_of(url) is None:
         told = f"the server {url!r} is no full URL: a caller has to pass base_url"
         reader.report("/servers/0", "server-unsupported", told)
         return ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
+from docmill.addresses import host_of
 from docmill.api import Api
 from docmill.findings import Finding
 from docmill.link.document import DocumentBuilder
@@ -106,7 +106,7 @@ def _enum_name(uses: list[tuple[Resource, Table]]) -> str:
 
 def package_name(specs: Iterable[PageSpec]) -> str:
     """The import name of the client: the registrable part of the API's host, or `api`."""
-    hosts = sorted({urlsplit(s.server.value).hostname or "" for s in specs if s.server})
+    hosts = sorted({host_of(s.server.value) for s in specs if s.server})
     for host in hosts:
         labels = host.split(".")[:-1]
         if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:

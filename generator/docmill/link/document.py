@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
+from docmill.addresses import address_of, is_media_type
 from docmill.api import Document, pointer
 from docmill.findings import Finding
 from docmill.link.naming import Key, OperationName, key_of
@@ -70,8 +70,11 @@ class DocumentBuilder:
             for response in spec.responses
         } or copy.deepcopy(NOT_DOCUMENTED)
         self.paths.setdefault(path, {})[method] = operation
-        if spec.server:
+        if spec.server and address_of(spec.server.value):
             self.servers.setdefault(spec.server.value, spec.server)
+        elif spec.server:
+            told = f"`{spec.server.value}` cannot be read as an address"
+            self.findings.append(Finding(spec.server.at, "server-unreadable", told))
 
     def _describe(self, operation: dict[str, Any], spec: PageSpec, at: str) -> None:
         said = [spec.description, spec.authentication.text]
@@ -136,7 +139,12 @@ class DocumentBuilder:
         body = spec.body()
         said = f"The body of `{spec.method.value} {spec.path.value}`."
         ref = self._component(name.schema, said, body, builder, sent=True)
-        content = self._content(spec.media_type.value, ref, spec.request_samples)
+        media_type = spec.media_type.value
+        if not is_media_type(media_type):
+            told = f"`{media_type}` is no media type; taken as application/json"
+            self.findings.append(Finding(spec.media_type.at, "media-type-unreadable", told))
+            media_type = "application/json"
+        content = self._content(media_type, ref, spec.request_samples)
         self.tree.came_from(f"{at}/requestBody", spec.media_type, *(f.name for f in body[:1]))
         required = any(f.required and f.required.value for f in body)
         return {"required": True, "content": content} if required else {"content": content}
@@ -209,7 +217,7 @@ class DocumentBuilder:
 
     def finish(self) -> Document:
         """The whole document, in OpenAPI's customary order."""
-        hosts = [urlsplit(url).netloc for url in self.servers]
+        hosts = [url.partition("://")[2] for url in self.servers]
         source = f" of {', '.join(hosts)}" if hosts else ""
         info: dict[str, Any] = {
             "title": f"{pascal(self.package)} API",

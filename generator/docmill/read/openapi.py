@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
+from docmill.addresses import host_of
 from docmill.api import Api, pointer
 from docmill.draft import Draft
 from docmill.errors import InputError
@@ -130,4 +130,4 @@ def _name_of(document: dict[str, Any]) -> str:
         return title
     servers = [mapping(server) for server in listing(document.get("servers"))]
     url = str(servers[0].get("url", "")) if servers else ""
-    return (urlsplit(url).hostname or "api").split(".")[0]
+    return (host_of(url) or "api").split(".")[0]

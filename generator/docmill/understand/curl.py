@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
+from docmill.addresses import Address, address_of
 from docmill.blocks import Code
 from docmill.page import Place
 from docmill.spec import Basis, Fact
@@ -35,21 +36,24 @@ class Curl:
     unknown: tuple[str, ...] = ()
 
     @property
+    def _address(self) -> Address:
+        return address_of(self.url.value) or Address("", "", "", "")
+
+    @property
     def server(self) -> str | None:
         """`https://host[:port]` of the address."""
-        parts = urlsplit(self.url.value)
-        return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else None
+        return self._address.server or None
 
     @property
     def path(self) -> str:
         """The path of the address, decoded."""
-        return unquote(urlsplit(self.url.value).path) or "/"
+        return unquote(self._address.path) or "/"
 
     @property
     def query_names(self) -> list[str]:
         """The names of the query of the address."""
-        query = urlsplit(self.url.value).query
-        return [name for name, _ in parse_qsl(query, keep_blank_values=True)]
+        pairs = parse_qsl(self._address.query, keep_blank_values=True)
+        return [name for name, _ in pairs]
 
     def header(self, name: str) -> Fact[str] | None:
         """The value of a header, by its name in any case."""
@@ -151,8 +155,4 @@ def _fault(url: str, method: str) -> str:
         return "the curl command names no address"
     if method and not _METHOD.fullmatch(method):
         return f"the curl command sends `{method}`, which is no method"
-    try:
-        urlsplit(url)
-    except ValueError:
-        return "the address of the curl command cannot be read"
-    return ""
+    return "" if address_of(url) else "the address of the curl command cannot be read"
