@@ -156,6 +156,22 @@ def test_a_reference_that_leads_out_of_the_document_gives_any() -> None:
     assert "def list(self) -> Any:" in files["client/small/resources/a.py"]
 
 
+@pytest.mark.parametrize("path", ["/a/../b", "/a/./b", "/..", "a"])
+def test_a_path_that_no_client_can_call_is_told_and_left_out(path: str) -> None:
+    paths = {path: {"get": {"responses": OK}}, "/b": {"get": {"responses": OK}}}
+    files, findings = emitted(small_api(paths))
+    assert [finding.code for finding in findings] == ["operation-lost"]
+    assert "client/small/resources/a.py" not in files
+
+
+def test_what_a_form_cannot_say_is_told() -> None:
+    form = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+    encoding = {"file": {"contentType": "image/png", "style": "form"}}
+    content = {"multipart/form-data": {"schema": form, "encoding": encoding}}
+    paths = {"/a": {"post": {"requestBody": {"content": content}, "responses": OK}}}
+    assert codes_of(small_api(paths)) == ["operation-part-lost", "operation-part-lost"]
+
+
 def test_every_operation_comes_out_under_a_name_of_its_own() -> None:
     operation = {"operationId": "same", "tags": ["t"], "responses": OK}
     paths = {f"/{name}": {"get": operation} for name in "ab"}

@@ -135,7 +135,7 @@ def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
         f"{root}/_client.py": templates.python("client/_client.py", _client_view(plan)),
         f"{root}/_errors.py": templates.python("client/_errors.py", _errors_view(plan)),
     }
-    for name in ("_models.py", "_operation.py", "_transport.py"):
+    for name in ("_models.py", "_operation.py", "_transport.py", "_wire.py"):
         files[f"{root}/{name}"] = templates.python(f"client/{name}", package)
     for name, view in {**models.views_of(plan), **resources.views_of(plan)}.items():
         files[f"{root}/{name}"] = templates.python(view.template, view)

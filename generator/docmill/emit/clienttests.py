@@ -245,6 +245,7 @@ def _errors(plan: Plan, one: Operation, samples: Samples, *, checked: bool) -> I
                     samples.read(body, answer.type),
                     _model(samples, answer),
                 )
+    without_body = one.http_method == "HEAD"
     open_ended = [answer for answer in one.raises if not isinstance(answer.status, int)]
     if not open_ended and 418 not in classes:
         yield ErrorCase(
@@ -252,7 +253,7 @@ def _errors(plan: Plan, one: Operation, samples: Samples, *, checked: bool) -> I
             '418, {"reason": "undocumented"}' + ("" if checked else ", checked=False"),
             "APIStatusError",
             418,
-            '{"reason": "undocumented"}',
+            "None" if without_body else '{"reason": "undocumented"}',
             "",
         )
 

@@ -158,14 +158,14 @@ def _imports(
     ]
     runtime = [*(["File"] if "File" in parts else []), *wires.names_used(fields)]
     runtime += ["Names"] if any(one.constant for one in inputs) else []
-    runtime += ["Operation"] if operations else []
     return (
         *(["import builtins"] if any("builtins." in one for one in signatures) else []),
         *library_imports(types, typing),
         "",
         *(["from .._models import OPEN"] if "open" in parts else []),
-        *([import_line(".._operation", runtime)] if runtime else []),
+        *(["from .._operation import Operation"] if operations else []),
         *(["from .._transport import AsyncTransport, Transport"] if operations else []),
+        *([import_line(".._wire", runtime)] if runtime else []),
         *class_imports(plan, types, here),
     )
 

@@ -120,7 +120,7 @@ class Schemas:
             at = node.at + "/items"
             return list_type(self.type_of(schema.get("items"), at, f"{wanted}Item", side))
         if kind == "string":
-            return _string(schema.get("format"), side)
+            return _string(schema, side)
         if kind not in _SCALARS:
             self.reader.report(node.at, "schema-unsupported", f"{kind!r} is no type of JSON")
             return ANY
@@ -244,8 +244,10 @@ def _ordinal(index: int) -> str:
     return f"Option{index + 1}"
 
 
-def _string(form: Any, side: Side) -> Type:
-    if form == "binary":
+def _string(schema: dict[str, Any], side: Side) -> Type:
+    form, media_type = schema.get("format"), schema.get("contentMediaType")
+    is_raw = media_type == "application/octet-stream" and "contentEncoding" not in schema
+    if form == "binary" or is_raw:
         return BYTES if side == "response" else plain("File")
     if form not in _DATES:
         return STR
