@@ -9,7 +9,7 @@ from typing import Any
 from docmill import names
 from docmill.api import Api
 from docmill.emit import roottests, wiretext
-from docmill.emit.argumenttests import missing_of, nulls_of, ways_of
+from docmill.emit.argumenttests import in_document_order, missing_of, nulls_of, ways_of
 from docmill.emit.client import credential_arguments
 from docmill.emit.document import Reader
 from docmill.emit.flagtests import Given, flag_tests_of
@@ -47,25 +47,22 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
         python_literal(secrets),
         tuple(sorted(imports, key=_import_order)),
     )
-    files = {
-        f"tests/{name}.py": templates.python(f"tests/{name}.py", support)
+    views: dict[str, tuple[str, object]] = {
+        f"tests/{name}.py": (f"tests/{name}.py", support)
         for name in ("conftest", "contract", "support")
     }
     for resource in plan.resources:
         view = _resource_tests(plan, resource, unfit)
-        name = f"tests/test_{resource.module}_resource.py"
-        files[name] = templates.python("tests/test_resource.py", view)
-    files["tests/test_client.py"] = templates.python(
-        "tests/test_client.py", roottests.view_of(plan)
-    )
+        views[f"tests/test_{resource.module}_resource.py"] = ("tests/test_resource.py", view)
+    views["tests/test_client.py"] = ("tests/test_client.py", roottests.view_of(plan))
     models = roottests.models_view_of(plan)
     if models.models:
-        files["tests/test_models.py"] = templates.python("tests/test_models.py", models)
+        views["tests/test_models.py"] = ("tests/test_models.py", models)
     reader = Reader(api)
     for at in unfit:
         told = f"no sample that fits {at} could be made: its tests are not held against it"
         reader.report(at, "sample-unfit", told)
-    return files, sorted(reader.findings)
+    return templates.python(views), sorted(reader.findings)
 
 
 def _import_order(line: str) -> tuple[bool, str]:
@@ -113,7 +110,7 @@ def _code_of(one: OperationTests) -> Iterator[str]:
     yield one.required
     yield from (case.arguments for case in one.requests)
     yield from (case.others for case in one.nulls)
-    yield from (case.others for case in one.missing)
+    yield one.missing.given if one.missing else ""
     if one.flags:
         yield one.flags.given
         yield from (case.arguments for case in one.flags.cases)
@@ -140,7 +137,7 @@ def _operation_tests(plan: Plan, one: Operation, unfit: set[str]) -> OperationTe
         errors=tuple(_errors(plan, one, samples, checked=fits)),
         flags=flag_tests_of(plan, one, samples, required, every),
         nulls=tuple(nulls_of(one, samples, required, checked=fits)),
-        missing=tuple(missing_of(one, samples, required)),
+        missing=missing_of(samples, required),
         ways=tuple(ways_of(plan, one)) if len(one.security) > 1 else (),
     )
 
@@ -164,7 +161,7 @@ def _requests(
     cases = [("its_required_arguments" if required else "no_arguments", required)]
     cases += [("all_arguments", every)] if len(every) > len(required) else []
     for name, given in cases:
-        by_document = sorted(given, key=lambda pair: one.arguments.index(pair[0]))
+        by_document = in_document_order(one, given)
         yield RequestCase(
             name,
             samples.call(given),
