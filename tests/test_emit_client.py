@@ -173,6 +173,21 @@ def test_what_a_form_cannot_say_is_told() -> None:
     assert codes_of(small_api(paths)) == ["operation-part-lost", "operation-part-lost"]
 
 
+def test_a_schema_of_several_operations_is_one_class_on_each_side() -> None:
+    files, findings = emitted(api_of("shapes"))
+    source = "\n".join(text for name, text in files.items() if name.startswith("client/"))
+    for name in ("User", "Team", "Page", "UserInput", "TeamInput"):
+        assert len(re.findall(rf"^class {name}\d*\(", source, re.MULTILINE)) == 1
+    models = files["client/shapes/models/shared.py"]
+    inputs = files["client/shapes/resources/shared.py"]
+    assert ("made: dt.datetime" in models, "secret" in models, "password" in models) == (
+        *(True, False, False),
+    )
+    assert ("made" in inputs, "secret: Required[str]" in inputs) == (False, True)
+    unfit = [finding.message for finding in findings if finding.code == "sample-unfit"]
+    assert [told for told in unfit if "users" in told or "teams" in told] == []
+
+
 def wide_api(fields: int) -> Api:
     """One operation of as many arguments, half of which are alike."""
     kinds = ({"type": "boolean"}, {"type": "integer"})

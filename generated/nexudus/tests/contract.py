@@ -23,9 +23,6 @@ DOCUMENT: dict[str, Any] = yaml.safe_load(
 _ARGUMENT = re.compile(r"\{([^{}]*)\}")
 _UNRESERVED = "/:@!$&'()*+,;=~%"
 _NAME = "urn:openapi"
-_REGISTRY: Registry[Any] = Registry[Any]().with_resource(
-    _NAME, DRAFT202012.create_resource(DOCUMENT)
-)
 
 
 def request_problems(
@@ -62,7 +59,8 @@ def request_problems(
             key = name if location == "path" else name.lower()
             values = [_simple(one, texts[key])] if key in texts else []
         for value in values:
-            yield from _problems(f"{location} {name!r}", _schema_of(one, where)[1], value)
+            told = f"{location} {name!r}"
+            yield from _problems(told, _schema_of(one, where)[1], value, _REQUEST)
         if one.get("required") and not values and not _is_exploded_object(one):
             yield f"the {location} parameter {name!r} is missing"
     for key, _ in query:
@@ -84,7 +82,7 @@ def response_problems(
             response, where = _followed(operation["responses"][key], f"{at}/responses/{key}")
             if media_type in response.get("content", {}):
                 pointer = f"{where}/content/{_step(media_type)}/schema"
-                yield from _problems("response body", pointer, body)
+                yield from _problems("response body", pointer, body, _RESPONSE)
             return
 
 
@@ -270,7 +268,7 @@ def _body_problems(at: str, operation: Any, headers: Mapping[str, str], body: An
         yield f"a body of {media_type} is not documented"
     elif "json" in media_type:
         pointer = f"{where}/content/{_step(documented)}/schema"
-        yield from _problems("body", pointer, body, closed=True)
+        yield from _problems("body", pointer, body, _REQUEST, closed=True)
     elif media_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
         schema = request["content"][documented].get("schema", {})
         names = {part[0].partition("[")[0] for part in body}
@@ -290,7 +288,9 @@ def _media_type_in(content: Any, media_type: str) -> str:
     return ""
 
 
-def _problems(told: str, pointer: str, value: Any, *, closed: bool = False) -> Iterator[str]:
+def _problems(
+    told: str, pointer: str, value: Any, registry: Registry[Any], *, closed: bool = False
+) -> Iterator[str]:
     try:
         schema = _at(pointer)
     except KeyError:
@@ -300,7 +300,7 @@ def _problems(told: str, pointer: str, value: Any, *, closed: bool = False) -> I
     if closed and _properties(schema):
         rule["unevaluatedProperties"] = False
     validator = Draft202012Validator(
-        rule, registry=_REGISTRY, format_checker=Draft202012Validator.FORMAT_CHECKER
+        rule, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER
     )
     try:
         for error in validator.iter_errors(value):
@@ -326,3 +326,26 @@ def _at(pointer: str) -> Any:
 
 def _step(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
+
+
+def _seen_from(value: Any, hidden: str) -> Any:
+    """The document without the demand for properties that its other side alone has."""
+    if isinstance(value, list):
+        return [_seen_from(item, hidden) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _seen_from(item, hidden) for key, item in value.items()}
+    properties, required = value.get("properties"), value.get("required")
+    if isinstance(properties, dict) and isinstance(required, list):
+        shown = [n for n in required if not _followed(properties.get(n, {}), "")[0].get(hidden)]
+        found["required"] = shown
+    return found
+
+
+def _registry(hidden: str) -> Registry[Any]:
+    resource = DRAFT202012.create_resource(_seen_from(DOCUMENT, hidden))
+    registry: Registry[Any] = Registry[Any]().with_resource(_NAME, resource)
+    return registry
+
+
+_REQUEST, _RESPONSE = _registry("readOnly"), _registry("writeOnly")

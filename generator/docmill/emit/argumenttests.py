@@ -27,12 +27,12 @@ def nulls_of(
     for argument in one.keywords:
         if argument.location == "body" and not argument.required:
             ordered = in_document_order(one, [*required, (argument, None)])
-            others = samples.call(required)
+            body, others = wiretext.body_of(one, ordered), samples.call(required)
             yield NullCase(
                 argument.name,
                 f"{others}, " if others else "",
-                python_literal(wiretext.body_of(one, ordered)),
-                forgive=checked and not samples.fits(None, argument.at),
+                python_literal(body),
+                forgive=checked and not samples.fits(body, one.body.at, "request"),
             )
             return
 

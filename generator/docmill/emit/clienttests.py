@@ -185,7 +185,7 @@ def _bodies(samples: Samples, answer: Answer) -> list[Any]:
         return [b"\x00\x01sample"]
     if "json" not in answer.media_type and answer.media_type != "*/*":
         return ["a sample"]
-    fitting = [s for s in answer.samples if samples.fits(s, answer.at_schema)]
+    fitting = [s for s in answer.samples if samples.fits(s, answer.at_schema, "response")]
     return fitting or [samples.value(answer.schema, answer.at_schema, "value", "response")]
 
 
@@ -193,12 +193,12 @@ def _fits(samples: Samples, one: Operation, given: Given) -> bool:
     """Whether what is sent fits openapi.yaml; a schema can ask for more than samples can give."""
     body = wiretext.body_of(one, given)
     fits = [
-        samples.succeeds(value, f"{field.at}/schema")
+        samples.succeeds(value, f"{field.at}/schema", "request")
         for field, value in given
         if field.location != "body" and "schema" in mapping(samples.plan.api.node(field.at))
     ]
     if one.body and "json" in one.body.media_type and body is not None:
-        fits.append(samples.succeeds(body, one.body.at))
+        fits.append(samples.succeeds(body, one.body.at, "request"))
     return all(fits)
 
 
@@ -213,7 +213,7 @@ def _answer_text(samples: Samples, answer: Answer, body: Any, *, checked: bool) 
     if media not in ("", "application/json"):
         parts.append(python_literal(media))
     if answer.media_type and "json" in media:
-        checked = samples.succeeds(body, answer.at_schema) and checked
+        checked = samples.succeeds(body, answer.at_schema, "response") and checked
     return ", ".join([*parts, *([] if checked else ["checked=False"])])
 
 

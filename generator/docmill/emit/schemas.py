@@ -25,6 +25,8 @@ from docmill.emit.types import (
 from docmill.values import listing, mapping
 
 Side = Literal["request", "response"]
+HIDDEN: dict[Side, str] = {"request": "readOnly", "response": "writeOnly"}
+"""The keyword of properties that a side does not have."""
 
 # what a class body cannot call a field: types that annotations name, and what pydantic has taken
 _TYPE_NAMES = {"str", "int", "float", "bool", "bytes", "list", "dict", "dt"}
@@ -58,11 +60,10 @@ class Schemas:
 
     def fields_of(self, node: Node, wanted: str, side: Side) -> tuple[Field, ...]:
         """The properties of an object as fields, in the document's order, with settled names."""
-        hidden = "readOnly" if side == "request" else "writeOnly"
         shown = [
             self._field(prop, wanted, side)
             for prop in _all_properties(self.reader, node)
-            if self.reader.node(prop.schema, prop.at).schema.get(hidden) is not True
+            if self.reader.node(prop.schema, prop.at).schema.get(HIDDEN[side]) is not True
         ]
         return self.with_names(shown, _MODEL_NAMES if side == "response" else _TYPE_NAMES)
 
