@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from conftest import ROOT
 from docmill.api import Api
-from docmill.emit import attributes
+from docmill.emit import attributes, templates
 from emit_support import FIXTURES, REPOSITORY, api_of, emitted, run, run_tests, small_api, write
 
 OK = {"200": {"description": "OK"}}
@@ -154,6 +155,71 @@ def test_a_reference_that_leads_out_of_the_document_gives_any() -> None:
     files, findings = emitted(small_api({"/a": {"get": {"tags": ["a"], "responses": responses}}}))
     assert [finding.code for finding in findings] == ["reference-unresolved"]
     assert "def list(self) -> Any:" in files["client/small/resources/a.py"]
+
+
+@pytest.mark.parametrize("path", ["/a/../b", "/a/./b", "/..", "a"])
+def test_a_path_that_no_client_can_call_is_told_and_left_out(path: str) -> None:
+    paths = {path: {"get": {"responses": OK}}, "/b": {"get": {"responses": OK}}}
+    files, findings = emitted(small_api(paths))
+    assert [finding.code for finding in findings] == ["operation-lost"]
+    assert "client/small/resources/a.py" not in files
+
+
+def test_what_a_form_cannot_say_is_told() -> None:
+    form = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+    encoding = {"file": {"contentType": "image/png", "style": "form"}}
+    content = {"multipart/form-data": {"schema": form, "encoding": encoding}}
+    paths = {"/a": {"post": {"requestBody": {"content": content}, "responses": OK}}}
+    assert codes_of(small_api(paths)) == ["operation-part-lost", "operation-part-lost"]
+
+
+def test_a_schema_of_several_operations_is_one_class_on_each_side() -> None:
+    files, findings = emitted(api_of("shapes"))
+    source = "\n".join(text for name, text in files.items() if name.startswith("client/"))
+    for name in ("User", "Team", "Page", "UserInput", "TeamInput"):
+        assert len(re.findall(rf"^class {name}\d*\(", source, re.MULTILINE)) == 1
+    models = files["client/shapes/models/shared.py"]
+    inputs = files["client/shapes/resources/shared.py"]
+    assert ("made: dt.datetime" in models, "secret" in models, "password" in models) == (
+        *(True, False, False),
+    )
+    assert ("made" in inputs, "secret: Required[str]" in inputs) == (False, True)
+    unfit = [finding.message for finding in findings if finding.code == "sample-unfit"]
+    assert [told for told in unfit if "users" in told or "teams" in told] == []
+
+
+def wide_api(fields: int) -> Api:
+    """One operation of as many arguments, half of which are alike."""
+    kinds = ({"type": "boolean"}, {"type": "integer"})
+    schema = {
+        "type": "object",
+        "properties": {f"field{n}": kinds[n % 2] for n in range(fields)},
+        "required": [f"field{n}" for n in range(0, fields, 4)],
+    }
+    content = {"content": {"application/json": {"schema": schema}}}
+    return small_api({"/a": {"post": {"requestBody": content, "responses": OK}}})
+
+
+def test_time_grows_with_the_fields_of_an_operation_and_not_faster(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(templates, "laid_out", str)
+    took: list[float] = []
+    for fields in (10, 600, 4_800):
+        start = time.process_time()
+        emitted(wide_api(fields))
+        took.append(time.process_time() - start)
+    assert took[2] < 24 * took[1], took  # eight times the fields; squared it would be 64 times
+
+
+def test_output_does_not_depend_on_the_number_of_processes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    alone = emitted(api_of("hostile"))
+    monkeypatch.setattr(templates, "_SMALL", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    several = emitted(api_of("hostile"))
+    assert (list(several[0].items()), several[1]) == (list(alone[0].items()), alone[1])
 
 
 def test_every_operation_comes_out_under_a_name_of_its_own() -> None:

@@ -24,6 +24,7 @@ class Bug:
 
 USERS, MODELS = "resources/products.py", "models/products.py"
 OPERATION, TRANSPORT, ERRORS = "_operation.py", "_transport.py", "_errors.py"
+WIRE = "_wire.py"
 
 BUGS = (
     Bug("a body field is lost", USERS, '        "made_of": "madeOf",\n', ""),
@@ -144,7 +145,7 @@ BUGS = (
         'print(f"{operation.name}() missing',
     ),
     Bug("Accept is lost", OPERATION, '"Accept": operation.accept, ', ""),
-    Bug("the path is not escaped", OPERATION, 'quote(text, safe="")', "text"),
+    Bug("the path is not escaped", WIRE, 'quote(part, safe="")', "part"),
     Bug(
         "a secret shows",
         ERRORS,
@@ -154,6 +155,44 @@ BUGS = (
     Bug("the root imports everything", "__init__.py", "if TYPE_CHECKING:", "if True:"),
 )
 
+
+WAYS, BODIES = "resources/parameters.py", "resources/bodies.py"
+
+WIRE_BUGS = (
+    Bug(
+        "a path's commas are escaped",
+        WIRE,
+        '",".join("=".join(parts) for parts in escaped)',
+        'quote(",".join("=".join(parts) for parts in escaped))',
+    ),
+    Bug(
+        "a path's object is not in pairs",
+        WAYS,
+        '"oe": Wire("oe", lambda: PARAMETERS_WRITE_IN_PATH_OE_INPUT, style="pairs")',
+        '"oe": Wire("oe", lambda: PARAMETERS_WRITE_IN_PATH_OE_INPUT)',
+    ),
+    Bug("a header's JSON is plain", WAYS, '"jh": Wire("jh", style="json")', '"jh": "jh"'),
+    Bug(
+        "a cookie's array is joined", WAYS, '"cids": "cids"', '"cids": Wire("cids", style="comma")'
+    ),
+    Bug(
+        "a query's object is exploded",
+        WAYS,
+        'lambda: PARAMETERS_WRITE_QUERY_OC_INPUT, style="comma"',
+        "lambda: PARAMETERS_WRITE_QUERY_OC_INPUT",
+    ),
+    Bug(
+        "what is deep is flat",
+        WIRE,
+        'f"{name}[{key}]", style, item',
+        'f"{name}[{key}]", "form", item',
+    ),
+    Bug("a form's object is exploded", WIRE, '"json" if is_json else style', "style"),
+    Bug("a form's encoding is lost", BODIES, '"cc": Wire("cc", style="comma")', '"cc": "cc"'),
+    Bug("a part's media type is lost", WIRE, ', "application/json")', ")"),
+    Bug("a text is a file", WIRE, "(None, _text(item))", '("upload", _text(item))'),
+    Bug("a body without parts is lost", OPERATION, "if parts else empty", "if True else empty"),
+)
 
 SEED_USERS, SEED_MODELS = "resources/users.py", "models/users.py"
 
@@ -185,6 +224,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def wires(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the client of every way to write a parameter and a body, and its tests."""
+    folder = tmp_path_factory.mktemp("wires")
+    write(emitted(api_of("wires"))[0], folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
 def seed_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the committed client of the seed page, and its tests."""
     folder = tmp_path_factory.mktemp("seed")
@@ -201,6 +248,11 @@ def test_the_clients_without_a_bug_pass(shop: Path, seed_client: Path) -> None:
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
 def test_a_planted_bug_is_caught(bug: Bug, shop: Path, tmp_path: Path) -> None:
     assert_caught(bug, shop, "shop", tmp_path)
+
+
+@pytest.mark.parametrize("bug", WIRE_BUGS, ids=lambda bug: bug.name)
+def test_a_bug_of_what_is_sent_is_caught(bug: Bug, wires: Path, tmp_path: Path) -> None:
+    assert_caught(bug, wires, "wires", tmp_path)
 
 
 @pytest.mark.parametrize("bug", SEED_BUGS, ids=lambda bug: bug.name)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -23,9 +23,6 @@ DOCUMENT: dict[str, Any] = yaml.safe_load(
 _ARGUMENT = re.compile(r"\{([^{}]*)\}")
 _UNRESERVED = "/:@!$&'()*+,;=~%"
 _NAME = "urn:openapi"
-_REGISTRY: Registry[Any] = Registry[Any]().with_resource(
-    _NAME, DRAFT202012.create_resource(DOCUMENT)
-)
 
 
 def request_problems(
@@ -41,26 +38,33 @@ def request_problems(
         yield f"{method} {path} is not documented"
         return
     at, operation, item, in_path = found
-    cookies = dict(part.split("=", 1) for part in headers.get("cookie", "").split("; ") if part)
-    known: set[str] = set()
-    for one, where in _parameters(at, operation, item):
+    cookies = [part.split("=", 1) for part in headers.get("cookie", "").split("; ") if part]
+    pairs = {"query": query, "cookie": [(key, unquote(value)) for key, value in cookies]}
+    parameters = list(_parameters(at, operation, item))
+    known = _KEYS | {name for one, _ in parameters for name in _names(one)}
+    for one, where in parameters:
         name, location = one["name"], one["in"]
         if location == "header" and name.lower() in _IGNORED:
             continue
-        if location == "query":
-            known.add(name)
-            yield from _query_problems(one, where, query)
-        values: Mapping[str, str] = {
-            "path": in_path,
-            "header": {name: headers[name.lower()]} if name.lower() in headers else {},
-            "cookie": {key: unquote(value) for key, value in cookies.items()},
-        }.get(location, {})
-        if name in values:
-            yield from _value_problems(one, where, values[name])
-        elif one.get("required") and location != "query":
+        if location in pairs:
+            given = pairs[location]
+            if _is_exploded_object(one):
+                own = _names(one)
+                opened = {key for key, _ in given} - known if _is_open(one) else set[str]()
+                given = [pair for pair in given if pair[0] in own | opened]
+                known |= opened
+            values = list(_values(one, given))
+        else:
+            texts = in_path if location == "path" else headers
+            key = name if location == "path" else name.lower()
+            values = [_simple(one, texts[key])] if key in texts else []
+        for value in values:
+            told = f"{location} {name!r}"
+            yield from _problems(told, _schema_of(one, where)[1], value, _REQUEST)
+        if one.get("required") and not values and not _is_exploded_object(one):
             yield f"the {location} parameter {name!r} is missing"
     for key, _ in query:
-        if key not in known | _KEYS and key.partition("[")[0] not in known:
+        if key not in known and key.partition("[")[0] not in known:
             yield f"the query parameter {key!r} is not documented"
     yield from _body_problems(at, operation, headers, body)
 
@@ -70,7 +74,7 @@ def response_problems(
 ) -> Iterator[str]:
     """What is wrong with the body of a response of a documented status."""
     found = _operation(method, path)
-    if found is None or "json" not in media_type:
+    if found is None or "json" not in media_type or method == "HEAD":
         return
     at, operation, _, _ = found
     for key in (str(status), f"{status // 100}XX", "default"):
@@ -78,7 +82,7 @@ def response_problems(
             response, where = _followed(operation["responses"][key], f"{at}/responses/{key}")
             if media_type in response.get("content", {}):
                 pointer = f"{where}/content/{_step(media_type)}/schema"
-                yield from _problems("response body", pointer, body)
+                yield from _problems("response body", pointer, body, _RESPONSE)
             return
 
 
@@ -101,9 +105,7 @@ def _operation(method: str, path: str) -> tuple[str, Any, Any, dict[str, str]] |
         item, at = _followed(DOCUMENT["paths"][template], f"/paths/{_step(template)}")
         matched = re.fullmatch("([^/]+)".join(fixed), path)
         if matched and method.lower() in item:
-            values = dict(
-                zip(_ARGUMENT.findall(template), map(unquote, matched.groups()), strict=True)
-            )
+            values = dict(zip(_ARGUMENT.findall(template), matched.groups(), strict=True))
             return f"{at}/{method.lower()}", item[method.lower()], item, values
     return None
 
@@ -117,61 +119,141 @@ def _parameters(at: str, operation: Any, item: Any) -> Iterator[tuple[Any, str]]
     return iter(found.values())
 
 
-def _query_problems(one: Any, where: str, query: list[tuple[str, str]]) -> Iterator[str]:
-    name, schema = one["name"], _followed(one.get("schema", {}), "")[0]
-    given = [value for key, value in query if key == name]
-    if one.get("style") == "deepObject":
-        nested = {k[len(name) + 1 : -1]: v for k, v in query if k.startswith(f"{name}[")}
-        if nested:
-            properties = schema.get("properties", {})
-            value = {k: _typed(properties.get(k, {}), v) for k, v in nested.items()}
-            yield from _problems(f"query {name!r}", f"{where}/schema", value)
-        return
-    if not given:
-        # an exploded object shows under the names of its properties
-        if one.get("required") and schema.get("type") != "object":
-            yield f"the query parameter {name!r} is missing"
-        return
-    if schema.get("type") != "array":
-        yield from _value_problems(one, where, given[0])
-        return
-    if one.get("x-docmill-array") == "brackets":
-        given = given[0][1:-1].split(",")
-    elif one.get("explode") is False or one.get("style") in _SEPARATORS:
-        given = given[0].split(_SEPARATORS.get(one.get("style", "form"), ","))
-    items = [_typed(schema.get("items", {}), value) for value in given]
-    yield from _problems(f"query {name!r}", f"{where}/schema", items)
-
-
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
-def _value_problems(one: Any, where: str, text: str) -> Iterator[str]:
+def _schema_of(one: Any, where: str) -> tuple[Any, str]:
+    """The schema of a parameter, and its pointer."""
+    if "content" not in one:
+        return one.get("schema", {}), f"{where}/schema"
+    media_type = next(iter(one["content"]))
+    return (
+        one["content"][media_type].get("schema", {}),
+        f"{where}/content/{_step(media_type)}/schema",
+    )
+
+
+def _is_exploded_object(one: Any) -> bool:
+    """Whether an object shows under the names of its properties, not under its own."""
+    separated = one.get("explode") is False or one.get("style", "form") != "form"
+    schema = one.get("schema", {})
+    return one["in"] in ("query", "cookie") and not separated and "object" in _kinds(schema)
+
+
+def _is_open(one: Any) -> bool:
+    """Whether an object takes keys beside those that are documented."""
+    schema, _ = _followed(one.get("schema", {}), "")
+    return bool(schema.get("additionalProperties", not _properties(schema)))
+
+
+def _names(one: Any) -> set[str]:
+    """The keys of a query that a parameter may show under."""
+    of = _properties(one.get("schema", {})) if _is_exploded_object(one) else {}
+    return {one["name"], *of} if one["in"] == "query" else set(of)
+
+
+def _values(one: Any, pairs: list[tuple[str, str]]) -> Iterator[Any]:
+    """The JSON value of a parameter in a query or cookies, where it is sent and its form is clear."""
+    name, (schema, _) = one["name"], _schema_of(one, "")
+    texts, kinds = [text for key, text in pairs if key == name], _kinds(schema)
     if "content" in one:
-        media_type = next(iter(one["content"]))
-        pointer = f"{where}/content/{_step(media_type)}/schema"
-        yield from _problems(f"{one['in']} {one['name']!r}", pointer, json.loads(text))
-        return
-    schema = _followed(one.get("schema", {}), "")[0]
-    value: Any = _typed(schema, text)
-    if schema.get("type") == "array":
-        value = [_typed(schema.get("items", {}), item) for item in text.split(",")]
-    yield from _problems(f"{one['in']} {one['name']!r}", f"{where}/schema", value)
+        yield from map(json.loads, texts)
+    elif one.get("style") == "deepObject":
+        yield from filter(None, [_nested(schema, name, pairs)])
+    elif _is_exploded_object(one):
+        properties = _properties(schema)
+        if pairs and kinds <= {"object", "null"}:
+            yield {
+                key: _typed(properties.get(key, {}), text, [t for k, t in pairs if k == key])
+                for key, text in pairs
+            }
+    elif texts and not kinds & {"array", "object"}:
+        yield _typed(schema, texts[0])
+    elif texts and one.get("x-docmill-array") == "brackets":
+        yield _split(schema, texts[0][1:-1], ",")
+    elif texts and (one.get("explode") is False or one.get("style") in _SEPARATORS):
+        yield _split(schema, texts[0], _SEPARATORS.get(one.get("style", "form"), ","))
+    elif texts:
+        yield _typed(schema, texts[0], texts)
 
 
-def _typed(schema: Any, text: str) -> Any:
-    """The text of a parameter as the JSON value that its schema means."""
-    schema = _followed(schema, "")[0]
-    types = schema.get("type", [])
-    types = [types] if isinstance(types, str) else types
-    if not types and schema.get("enum"):
-        types = ["string"] if isinstance(schema["enum"][0], str) else ["integer"]
-    if "string" in types or not types:
+def _simple(one: Any, text: str) -> Any:
+    """The JSON value of a parameter in a path or a header."""
+    schema, _ = _schema_of(one, "")
+    unescaped = unquote if one["in"] == "path" else str
+    if "content" in one:
+        return json.loads(unescaped(text))
+    if one.get("explode") and "object" in _kinds(schema):
+        pairs = dict(part.split("=", 1) for part in text.split(","))
+        text = ",".join(f"{key},{value}" for key, value in pairs.items())
+    if _kinds(schema) & {"array", "object"}:
+        return _split(schema, text, ",", unescaped)
+    return _typed(schema, unescaped(text))
+
+
+def _split(schema: Any, text: str, sign: str, unescaped: Callable[[str], str] = str) -> Any:
+    """The array or object that stands in one text."""
+    parts = [unescaped(part) for part in text.split(sign)]
+    if "array" in _kinds(schema):
+        return _typed(schema, text, parts)
+    properties = _properties(schema)
+    pairs = zip(parts[::2], parts[1::2], strict=False)
+    return {key: _typed(properties.get(key, {}), value) for key, value in pairs}
+
+
+def _nested(schema: Any, name: str, pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """The object whose keys stand between brackets."""
+    found: dict[str, Any] = {}
+    for key, text in pairs:
+        if key.startswith(f"{name}["):
+            *steps, last = key[len(name) + 1 : -1].split("][")
+            node, of = found, _properties(schema)
+            for step in steps:
+                node, of = node.setdefault(step, {}), _properties(of.get(step, {}))
+            node[last] = _typed(of.get(last, {}), text, [t for k, t in pairs if k == key])
+    return found
+
+
+def _typed(schema: Any, text: str, texts: list[str] | None = None) -> Any:
+    """The text of a parameter as the JSON value that its schema means; `texts` where it repeats."""
+    kinds = _kinds(schema)
+    if "array" in kinds and texts is not None:
+        items = _followed(schema, "")[0].get("items", {})
+        return [_typed(items, item) for item in texts]
+    if "string" in kinds or not kinds:
         return text
     try:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _kinds(schema: Any) -> set[str]:
+    """The JSON types that a schema speaks of, itself or in its parts."""
+    found: set[str] = set()
+    for part in _parts(schema):
+        stated = part.get("type", [])
+        found |= {stated} if isinstance(stated, str) else set(stated)
+        values = [*part.get("enum", []), *([part["const"]] if "const" in part else [])]
+        found |= {"string" for value in values if isinstance(value, str)}
+        found |= {"integer" for value in values if isinstance(value, int)}
+        found |= {"object"} if "properties" in part else set()
+    return found
+
+
+def _properties(schema: Any) -> dict[str, Any]:
+    return {key: of for part in _parts(schema) for key, of in part.get("properties", {}).items()}
+
+
+def _parts(schema: Any) -> Iterator[Any]:
+    """A schema without its references, and all that it is put together from."""
+    queue, seen = [schema], list[Any]()
+    while queue:
+        part, _ = _followed(queue.pop(), "")
+        if isinstance(part, dict) and part not in seen:
+            seen.append(part)
+            yield part
+            queue += [one for key in ("allOf", "oneOf", "anyOf") for one in part.get(key, ())]
 
 
 def _body_problems(at: str, operation: Any, headers: Mapping[str, str], body: Any) -> Iterator[str]:
@@ -180,43 +262,51 @@ def _body_problems(at: str, operation: Any, headers: Mapping[str, str], body: An
     if not media_type:
         if request.get("required"):
             yield "the body is missing"
-    elif media_type not in request.get("content", {}):
+        return
+    documented = _media_type_in(request.get("content", {}), media_type)
+    if not documented:
         yield f"a body of {media_type} is not documented"
     elif "json" in media_type:
-        pointer = f"{where}/content/{_step(media_type)}/schema"
-        yield from _problems("body", pointer, body, closed=True)
+        pointer = f"{where}/content/{_step(documented)}/schema"
+        yield from _problems("body", pointer, body, _REQUEST, closed=True)
     elif media_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
-        schema, _ = _followed(request["content"][media_type].get("schema", {}), "")
-        names = {part[0] for part in body}
-        for name in names - schema.get("properties", {}).keys():
+        schema = request["content"][documented].get("schema", {})
+        names = {part[0].partition("[")[0] for part in body}
+        for name in names - _properties(schema).keys() if _properties(schema) else ():
             yield f"the field {name!r} is not documented"
-        for name in set(schema.get("required", ())) - names:
+        for name in set(_followed(schema, "")[0].get("required", ())) - names:
             yield f"the field {name!r} is missing"
 
 
-def _problems(told: str, pointer: str, value: Any, *, closed: bool = False) -> Iterator[str]:
+def _media_type_in(content: Any, media_type: str) -> str:
+    """The key of `content` that a media type falls under, a range such as `image/*` last."""
+    for key in sorted(content, key=lambda one: str(one).count("*")):
+        name = key.partition(";")[0].strip()
+        # bytes of a range of media types are sent as what any bytes are
+        if "*" in name or name == media_type:
+            return str(key)
+    return ""
+
+
+def _problems(
+    told: str, pointer: str, value: Any, registry: Registry[Any], *, closed: bool = False
+) -> Iterator[str]:
     try:
         schema = _at(pointer)
     except KeyError:
         return
     rule: dict[str, Any] = {"$ref": f"{_NAME}#{quote(pointer)}"}
     # a key that no part of the schema knows is a mistake, unless it is an object of any keys
-    if closed and _has_properties(schema):
+    if closed and _properties(schema):
         rule["unevaluatedProperties"] = False
     validator = Draft202012Validator(
-        rule, registry=_REGISTRY, format_checker=Draft202012Validator.FORMAT_CHECKER
+        rule, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER
     )
     try:
         for error in validator.iter_errors(value):
             yield f"{told}{error.json_path[1:]}: {error.message}"
     except Unresolvable:
         return  # a reference that leads nowhere forbids nothing
-
-
-def _has_properties(schema: Any) -> bool:
-    schema, _ = _followed(schema, "")
-    parts = [part for key in ("allOf", "oneOf", "anyOf") for part in schema.get(key, ())]
-    return "properties" in schema or any(_has_properties(part) for part in parts)
 
 
 def _followed(value: Any, at: str) -> tuple[Any, str]:
@@ -236,3 +326,26 @@ def _at(pointer: str) -> Any:
 
 def _step(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
+
+
+def _seen_from(value: Any, hidden: str) -> Any:
+    """The document without the demand for properties that its other side alone has."""
+    if isinstance(value, list):
+        return [_seen_from(item, hidden) for item in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _seen_from(item, hidden) for key, item in value.items()}
+    properties, required = value.get("properties"), value.get("required")
+    if isinstance(properties, dict) and isinstance(required, list):
+        shown = [n for n in required if not _followed(properties.get(n, {}), "")[0].get(hidden)]
+        found["required"] = shown
+    return found
+
+
+def _registry(hidden: str) -> Registry[Any]:
+    resource = DRAFT202012.create_resource(_seen_from(DOCUMENT, hidden))
+    registry: Registry[Any] = Registry[Any]().with_resource(_NAME, resource)
+    return registry
+
+
+_REQUEST, _RESPONSE = _registry("readOnly"), _registry("writeOnly")

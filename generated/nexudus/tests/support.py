@@ -15,7 +15,7 @@ from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, TypeVar, cast
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import httpx2
 from contract import request_problems, response_problems
@@ -136,7 +136,7 @@ def started(server: Server) -> ThreadingHTTPServer:
             content = _content(answer)
             time.sleep(answer.delay)
             self.send_response(answer.status)
-            if answer.status != 204:
+            if answer.status not in (204, 304):
                 self.send_header("Content-Type", answer.media_type)
                 self.send_header("Content-Length", str(len(content)))
             self.end_headers()
@@ -154,14 +154,15 @@ def started(server: Server) -> ThreadingHTTPServer:
 
 
 def _recorded(handler: BaseHTTPRequestHandler, content: bytes) -> Request:
-    url = urlsplit(handler.path)
+    # not `handler.path`, in which slashes in a row are one
+    path, _, query = handler.requestline.split(" ")[1].partition("?")
     raw = {name.lower(): value for name, value in handler.headers.items()}
     headers = {name: value for name, value in raw.items() if name not in _TRANSPORT_HEADERS}
     body = _body(headers.get("content-type", ""), content)
     if "content-type" in headers:
         headers["content-type"] = headers["content-type"].partition(";")[0]
-    query = parse_qsl(url.query, keep_blank_values=True)
-    return Request(handler.command, url.path, query, headers, body)
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return Request(handler.command, path, pairs, headers, body)
 
 
 def _body(media_type: str, content: bytes) -> Any:
@@ -173,18 +174,19 @@ def _body(media_type: str, content: bytes) -> Any:
         return parse_qsl(content.decode(), keep_blank_values=True)
     if media_type.startswith("multipart/form-data"):
         message = message_from_bytes(f"Content-Type: {media_type}\r\n\r\n".encode() + content)
-        return [_part(part) for part in cast(list[Any], message.get_payload())]
+        parts = message.get_payload() if message.is_multipart() else []
+        return [_part(part) for part in cast(list[Any], parts)]
     return content.decode() if media_type.startswith("text/") else content
 
 
-def _part(part: Any) -> tuple[str, str | None, bytes]:
-    """Name, file name and content of one part of a multipart body."""
+def _part(part: Any) -> tuple[str, str | None, str, bytes]:
+    """Name, file name, media type and content of one part of a multipart body."""
     name = part.get_param("name", header="content-disposition")
-    return name, part.get_filename(), part.get_payload(decode=True)
+    return name, part.get_filename(), part.get_content_type(), part.get_payload(decode=True)
 
 
 def _content(answer: Answer) -> bytes:
-    if answer.status == 204:
+    if answer.status in (204, 304):
         return b""
     if isinstance(answer.body, bytes):
         return answer.body

@@ -56,4 +56,5 @@ from pydantic import BaseModel
 def test_a_model_reads_each_property_under_its_own_name(
     model: type[BaseModel], names: dict[str, str]
 ) -> None:
-    assert {name: field.alias or name for name, field in model.model_fields.items()} == names
+    fields = model.model_fields.items()
+    assert {name: name if one.alias is None else one.alias for name, one in fields} == names

@@ -107,7 +107,7 @@ def test_update_sends_all_arguments(call: Call, server: Server) -> None:
             api_access=True,
             validated=False,
             must_reset_password=True,
-            last_access=dt.datetime(2030, 1, 1, 12, 27, tzinfo=dt.UTC),
+            last_access="2030-01-01T12:27:00+00:00",
             devices="devices 28",
             on_new_email=False,
             on_help_desk_msg=True,
@@ -135,13 +135,13 @@ def test_update_sends_all_arguments(call: Call, server: Server) -> None:
             chat_rooms=[58, 59],
             added_chat_rooms=[60, 61],
             removed_chat_rooms=[62, 63],
-            last_received_community_thread_date=dt.datetime(2030, 1, 1, 13, 4, tzinfo=dt.UTC),
-            last_received_community_message_date=dt.datetime(2030, 1, 1, 13, 5, tzinfo=dt.UTC),
-            next_community_digest=dt.datetime(2030, 1, 1, 13, 6, tzinfo=dt.UTC),
+            last_received_community_thread_date="2030-01-01T13:04:00+00:00",
+            last_received_community_message_date="2030-01-01T13:05:00+00:00",
+            next_community_digest="2030-01-01T13:06:00+00:00",
             support_team_user_email="name67@example.com",
-            last_login_attempt=dt.datetime(2030, 1, 1, 13, 8, tzinfo=dt.UTC),
+            last_login_attempt="2030-01-01T13:08:00+00:00",
             on_access_control_errors=False,
-            next_help_desk_message_reminder=dt.datetime(2030, 1, 1, 13, 10, tzinfo=dt.UTC),
+            next_help_desk_message_reminder="2030-01-01T13:10:00+00:00",
             on_member_removed_from_team=False,
             on_virtual_office_tariff_change=True,
             on_virtual_office_delivery_preference_update=False,
@@ -467,8 +467,21 @@ def test_update_tells_null_from_not_given(call: Call, server: Server) -> None:
     server.forgive("the API does not say that access_token may be null")
 
 
-def test_update_needs_id(call: Call, server: Server) -> None:
-    arguments: dict[str, Any] = {
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "id",
+        "full_name",
+        "email",
+        "language",
+        "password_salt",
+        "last_help_visited",
+        "invalid_login_attempts",
+    ],
+)
+def test_update_needs_each_required_argument(call: Call, server: Server, missing: str) -> None:
+    given: dict[str, Any] = {
+        "id": 1,
         "full_name": "full_name 2",
         "email": "name3@example.com",
         "language": Language.ENGLISH_US,
@@ -476,105 +489,10 @@ def test_update_needs_id(call: Call, server: Server) -> None:
         "last_help_visited": 6,
         "invalid_login_attempts": 7,
     }
+    del given[missing]
 
-    with pytest.raises(TypeError, match="'id'"):
-        call(lambda client: client.users.update(**arguments))
-
-    assert server.requests == []
-
-
-def test_update_needs_full_name(call: Call, server: Server) -> None:
-    arguments: dict[str, Any] = {
-        "id": 1,
-        "email": "name3@example.com",
-        "language": Language.ENGLISH_US,
-        "password_salt": "password_salt 5",
-        "last_help_visited": 6,
-        "invalid_login_attempts": 7,
-    }
-
-    with pytest.raises(TypeError, match="'full_name'"):
-        call(lambda client: client.users.update(**arguments))
-
-    assert server.requests == []
-
-
-def test_update_needs_email(call: Call, server: Server) -> None:
-    arguments: dict[str, Any] = {
-        "id": 1,
-        "full_name": "full_name 2",
-        "language": Language.ENGLISH_US,
-        "password_salt": "password_salt 5",
-        "last_help_visited": 6,
-        "invalid_login_attempts": 7,
-    }
-
-    with pytest.raises(TypeError, match="'email'"):
-        call(lambda client: client.users.update(**arguments))
-
-    assert server.requests == []
-
-
-def test_update_needs_language(call: Call, server: Server) -> None:
-    arguments: dict[str, Any] = {
-        "id": 1,
-        "full_name": "full_name 2",
-        "email": "name3@example.com",
-        "password_salt": "password_salt 5",
-        "last_help_visited": 6,
-        "invalid_login_attempts": 7,
-    }
-
-    with pytest.raises(TypeError, match="'language'"):
-        call(lambda client: client.users.update(**arguments))
-
-    assert server.requests == []
-
-
-def test_update_needs_password_salt(call: Call, server: Server) -> None:
-    arguments: dict[str, Any] = {
-        "id": 1,
-        "full_name": "full_name 2",
-        "email": "name3@example.com",
-        "language": Language.ENGLISH_US,
-        "last_help_visited": 6,
-        "invalid_login_attempts": 7,
-    }
-
-    with pytest.raises(TypeError, match="'password_salt'"):
-        call(lambda client: client.users.update(**arguments))
-
-    assert server.requests == []
-
-
-def test_update_needs_last_help_visited(call: Call, server: Server) -> None:
-    arguments: dict[str, Any] = {
-        "id": 1,
-        "full_name": "full_name 2",
-        "email": "name3@example.com",
-        "language": Language.ENGLISH_US,
-        "password_salt": "password_salt 5",
-        "invalid_login_attempts": 7,
-    }
-
-    with pytest.raises(TypeError, match="'last_help_visited'"):
-        call(lambda client: client.users.update(**arguments))
-
-    assert server.requests == []
-
-
-def test_update_needs_invalid_login_attempts(call: Call, server: Server) -> None:
-    arguments: dict[str, Any] = {
-        "id": 1,
-        "full_name": "full_name 2",
-        "email": "name3@example.com",
-        "language": Language.ENGLISH_US,
-        "password_salt": "password_salt 5",
-        "last_help_visited": 6,
-    }
-
-    with pytest.raises(TypeError, match="'invalid_login_attempts'"):
-        call(lambda client: client.users.update(**arguments))
+    with pytest.raises(TypeError, match=f"'{missing}'"):
+        call(lambda client: client.users.update(**given))
 
     assert server.requests == []
 

@@ -8,8 +8,14 @@ from docmill.emit import wiretext
 from docmill.emit.flagtests import Given
 from docmill.emit.plan import Operation, Plan
 from docmill.emit.samples import Samples
-from docmill.emit.testviews import MissingCase, NullCase, Way
+from docmill.emit.testviews import MissingTests, NullCase, Way
 from docmill.literals import python_literal
+
+
+def in_document_order(one: Operation, given: Given) -> Given:
+    """Arguments in the order of the document, which that of a call may not be."""
+    places = {argument.name: index for index, argument in enumerate(one.arguments)}
+    return sorted(given, key=lambda pair: places[pair[0].name])
 
 
 def nulls_of(
@@ -20,24 +26,22 @@ def nulls_of(
         return
     for argument in one.keywords:
         if argument.location == "body" and not argument.required:
-            given = [*required, (argument, None)]
-            ordered = sorted(given, key=lambda pair: one.arguments.index(pair[0]))
-            others = samples.call(required)
+            ordered = in_document_order(one, [*required, (argument, None)])
+            body, others = wiretext.body_of(one, ordered), samples.call(required)
             yield NullCase(
                 argument.name,
                 f"{others}, " if others else "",
-                python_literal(wiretext.body_of(one, ordered)),
-                forgive=checked and not samples.fits(None, argument.at),
+                python_literal(body),
+                forgive=checked and not samples.fits(body, one.body.at, "request"),
             )
             return
 
 
-def missing_of(one: Operation, samples: Samples, required: Given) -> Iterator[MissingCase]:
-    """Each call that lacks one required argument."""
-    for lacking, _ in required:
-        others = [pair for pair in required if pair[0] is not lacking]
-        pairs = (f'"{f.name}": {samples.python(value, f.type)}' for f, value in others)
-        yield MissingCase(lacking.name, ", ".join(pairs), python_literal(f"'{lacking.name}'"))
+def missing_of(samples: Samples, required: Given) -> MissingTests | None:
+    """The call that lacks one of its required arguments, for each of them."""
+    pairs = (f'"{f.name}": {samples.python(value, f.type)}' for f, value in required)
+    names = tuple(field.name for field, _ in required)
+    return MissingTests("{" + ", ".join(pairs) + "}", names) if names else None
 
 
 def ways_of(plan: Plan, one: Operation) -> Iterator[Way]:

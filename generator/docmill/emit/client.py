@@ -127,19 +127,21 @@ def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
     """The files of the client, by path from the output folder."""
     package = _package_view(plan)
     root = f"client/{plan.package}"
-    files = {
+    views: dict[str, tuple[str, object]] = {
+        "__init__.py": ("client/__init__.py", _root_view(plan)),
+        "_client.py": ("client/_client.py", _client_view(plan)),
+        "_errors.py": ("client/_errors.py", _errors_view(plan)),
+    }
+    for name in ("_models.py", "_operation.py", "_transport.py", "_wire.py"):
+        views[name] = (f"client/{name}", package)
+    for name, view in {**models.views_of(plan), **resources.views_of(plan)}.items():
+        views[name] = (view.template, view)
+    return {
         "client/pyproject.toml": templates.text("client/pyproject.toml", package),
         "client/README.md": templates.text("client/README.md", readme.view_of(plan)),
         f"{root}/py.typed": "",
-        f"{root}/__init__.py": templates.python("client/__init__.py", _root_view(plan)),
-        f"{root}/_client.py": templates.python("client/_client.py", _client_view(plan)),
-        f"{root}/_errors.py": templates.python("client/_errors.py", _errors_view(plan)),
+        **templates.python({f"{root}/{name}": pair for name, pair in views.items()}),
     }
-    for name in ("_models.py", "_operation.py", "_transport.py"):
-        files[f"{root}/{name}"] = templates.python(f"client/{name}", package)
-    for name, view in {**models.views_of(plan), **resources.views_of(plan)}.items():
-        files[f"{root}/{name}"] = templates.python(view.template, view)
-    return files
 
 
 def _package_view(plan: Plan) -> PackageView:

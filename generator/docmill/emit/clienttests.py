@@ -9,7 +9,7 @@ from typing import Any
 from docmill import names
 from docmill.api import Api
 from docmill.emit import roottests, wiretext
-from docmill.emit.argumenttests import missing_of, nulls_of, ways_of
+from docmill.emit.argumenttests import in_document_order, missing_of, nulls_of, ways_of
 from docmill.emit.client import credential_arguments
 from docmill.emit.document import Reader
 from docmill.emit.flagtests import Given, flag_tests_of
@@ -47,25 +47,22 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
         python_literal(secrets),
         tuple(sorted(imports, key=_import_order)),
     )
-    files = {
-        f"tests/{name}.py": templates.python(f"tests/{name}.py", support)
+    views: dict[str, tuple[str, object]] = {
+        f"tests/{name}.py": (f"tests/{name}.py", support)
         for name in ("conftest", "contract", "support")
     }
     for resource in plan.resources:
         view = _resource_tests(plan, resource, unfit)
-        name = f"tests/test_{resource.module}_resource.py"
-        files[name] = templates.python("tests/test_resource.py", view)
-    files["tests/test_client.py"] = templates.python(
-        "tests/test_client.py", roottests.view_of(plan)
-    )
+        views[f"tests/test_{resource.module}_resource.py"] = ("tests/test_resource.py", view)
+    views["tests/test_client.py"] = ("tests/test_client.py", roottests.view_of(plan))
     models = roottests.models_view_of(plan)
     if models.models:
-        files["tests/test_models.py"] = templates.python("tests/test_models.py", models)
+        views["tests/test_models.py"] = ("tests/test_models.py", models)
     reader = Reader(api)
     for at in unfit:
         told = f"no sample that fits {at} could be made: its tests are not held against it"
         reader.report(at, "sample-unfit", told)
-    return files, sorted(reader.findings)
+    return templates.python(views), sorted(reader.findings)
 
 
 def _import_order(line: str) -> tuple[bool, str]:
@@ -113,7 +110,7 @@ def _code_of(one: OperationTests) -> Iterator[str]:
     yield one.required
     yield from (case.arguments for case in one.requests)
     yield from (case.others for case in one.nulls)
-    yield from (case.others for case in one.missing)
+    yield one.missing.given if one.missing else ""
     if one.flags:
         yield one.flags.given
         yield from (case.arguments for case in one.flags.cases)
@@ -140,7 +137,7 @@ def _operation_tests(plan: Plan, one: Operation, unfit: set[str]) -> OperationTe
         errors=tuple(_errors(plan, one, samples, checked=fits)),
         flags=flag_tests_of(plan, one, samples, required, every),
         nulls=tuple(nulls_of(one, samples, required, checked=fits)),
-        missing=tuple(missing_of(one, samples, required)),
+        missing=missing_of(samples, required),
         ways=tuple(ways_of(plan, one)) if len(one.security) > 1 else (),
     )
 
@@ -164,7 +161,7 @@ def _requests(
     cases = [("its_required_arguments" if required else "no_arguments", required)]
     cases += [("all_arguments", every)] if len(every) > len(required) else []
     for name, given in cases:
-        by_document = sorted(given, key=lambda pair: one.arguments.index(pair[0]))
+        by_document = in_document_order(one, given)
         yield RequestCase(
             name,
             samples.call(given),
@@ -188,7 +185,7 @@ def _bodies(samples: Samples, answer: Answer) -> list[Any]:
         return [b"\x00\x01sample"]
     if "json" not in answer.media_type and answer.media_type != "*/*":
         return ["a sample"]
-    fitting = [s for s in answer.samples if samples.fits(s, answer.at_schema)]
+    fitting = [s for s in answer.samples if samples.fits(s, answer.at_schema, "response")]
     return fitting or [samples.value(answer.schema, answer.at_schema, "value", "response")]
 
 
@@ -196,12 +193,12 @@ def _fits(samples: Samples, one: Operation, given: Given) -> bool:
     """Whether what is sent fits openapi.yaml; a schema can ask for more than samples can give."""
     body = wiretext.body_of(one, given)
     fits = [
-        samples.succeeds(value, f"{field.at}/schema")
+        samples.succeeds(value, f"{field.at}/schema", "request")
         for field, value in given
         if field.location != "body" and "schema" in mapping(samples.plan.api.node(field.at))
     ]
     if one.body and "json" in one.body.media_type and body is not None:
-        fits.append(samples.succeeds(body, one.body.at))
+        fits.append(samples.succeeds(body, one.body.at, "request"))
     return all(fits)
 
 
@@ -216,7 +213,7 @@ def _answer_text(samples: Samples, answer: Answer, body: Any, *, checked: bool) 
     if media not in ("", "application/json"):
         parts.append(python_literal(media))
     if answer.media_type and "json" in media:
-        checked = samples.succeeds(body, answer.at_schema) and checked
+        checked = samples.succeeds(body, answer.at_schema, "response") and checked
     return ", ".join([*parts, *([] if checked else ["checked=False"])])
 
 
@@ -245,6 +242,7 @@ def _errors(plan: Plan, one: Operation, samples: Samples, *, checked: bool) -> I
                     samples.read(body, answer.type),
                     _model(samples, answer),
                 )
+    without_body = one.http_method == "HEAD"
     open_ended = [answer for answer in one.raises if not isinstance(answer.status, int)]
     if not open_ended and 418 not in classes:
         yield ErrorCase(
@@ -252,7 +250,7 @@ def _errors(plan: Plan, one: Operation, samples: Samples, *, checked: bool) -> I
             '418, {"reason": "undocumented"}' + ("" if checked else ", checked=False"),
             "APIStatusError",
             418,
-            '{"reason": "undocumented"}',
+            "None" if without_body else '{"reason": "undocumented"}',
             "",
         )
 

@@ -5,6 +5,7 @@ Each argument whose sample equals that of another is sent alone, beside what the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,10 +24,18 @@ def flag_tests_of(
     plan: Plan, one: Operation, samples: Samples, required: Given, every: Given
 ) -> FlagTests | None:
     """The test of an operation's alike arguments, or None where no two are alike."""
-    alike = [field for field, value in every if _is_alike(one, field, value, every)]
+    counted = Counter(
+        (field.location, value) for field, value in every if _is_comparable(one, field, value)
+    )
+    alike = [
+        field
+        for field, value in every
+        if _is_comparable(one, field, value) and counted[field.location, value] > 1
+    ]
     if not alike:
         return None
-    base = [(f, False if f in alike and value is True else value) for f, value in required]
+    names = {field.name for field in alike}
+    base = [(f, False if f.name in names and value is True else value) for f, value in required]
     pairs = (f'"{f.name}": {samples.python(value, f.type)}' for f, value in base)
     query = dict(wiretext.query_of(plan, one, base))
     places = {field.location for field in alike}
@@ -43,16 +52,11 @@ def _sends_json(one: Operation) -> bool:
     return bool(one.body and not one.body.whole and "json" in one.body.media_type)
 
 
-def _is_alike(one: Operation, field: Field, value: Any, every: Given) -> bool:
-    """Whether another argument of the same place has the same sample."""
+def _is_comparable(one: Operation, field: Field, value: Any) -> bool:
+    """Whether an argument is told from others of the same place by what is sent for it."""
     if field.location == "body" and not _sends_json(one):
         return False
-    if field.location not in ("body", "query") or not isinstance(value, bool | int | str):
-        return False
-    return any(
-        other is not field and other.location == field.location and same == value
-        for other, same in every
-    )
+    return field.location in ("body", "query") and isinstance(value, bool | int | str)
 
 
 def _cases(

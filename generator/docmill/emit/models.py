@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from docmill.emit.modules import (
     FieldLine,
     HeadlineView,
+    by_home,
     class_imports,
     import_line,
     in_order,
@@ -69,10 +69,7 @@ class EnumsView:
 
 def views_of(plan: Plan) -> dict[str, ModelsView | EnumsView | HeadlineView]:
     """The modules of models and enums, by path in the package."""
-    grouped: dict[str, list[ObjectClass]] = defaultdict(list)
-    for model in plan.models:
-        if model.key in plan.homes:
-            grouped[plan.homes[model.key]].append(model)
+    grouped = by_home(plan, plan.models)
     views: dict[str, ModelsView | EnumsView | HeadlineView] = {
         f"models/{home}.py": _models_view(plan, home, models) for home, models in grouped.items()
     }

@@ -61,6 +61,15 @@ def module_of(plan: Plan, key: str) -> str:
     return f"{folder}.{plan.homes[key]}"
 
 
+def by_home(plan: Plan, records: Iterable[ObjectClass]) -> dict[str, list[ObjectClass]]:
+    """The classes that operations use, by the module that they stand in."""
+    grouped: dict[str, list[ObjectClass]] = defaultdict(list)
+    for record in records:
+        if record.key in plan.homes:
+            grouped[plan.homes[record.key]].append(record)
+    return grouped
+
+
 def class_imports(plan: Plan, types: Iterable[Type], here: str) -> tuple[str, ...]:
     """The import lines for all classes that `types` name, in the module `here`.
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote
 
 from docmill import names
 from docmill.api import pointer
-from docmill.emit.document import Reader, text_of
+from docmill.emit.document import Node, Reader, text_of
 from docmill.emit.naming import METHODS, method_of, resource_of, tag_of
+from docmill.emit.parameters import STYLES, Parameters, encoded, path_problem
 from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
 from docmill.emit.schemas import Schemas, Side
 from docmill.emit.security import alternatives_of
-from docmill.emit.types import ANY, BYTES, NONE, STR, Type
-from docmill.values import listing, mapping
+from docmill.emit.types import ANY, BYTES, NONE, STR, Type, dict_type
+from docmill.values import mapping
 
-_ARGUMENT = re.compile(r"\{([^{}]*)\}")
-_STYLES = {"spaceDelimited": "space", "pipeDelimited": "pipe", "deepObject": "deep"}
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-_OWN_HEADERS = {"accept", "content-type", "authorization"}
 _RESERVED = {"self", "params"}
+_WITHOUT_BODY = (204, 304)
+"""The statuses whose answers HTTP gives no body, whatever a document says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class Media:
     schema: Any
     at: str
     samples: tuple[Any, ...]
+    encoding: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,13 @@ class Operations:
                 self.reader.report(f"/{key}", "operation-lost", f"{key} are not in the client")
         for path, value in mapping(document.get("paths")).items():
             item, at = self.reader.followed(value, pointer("paths", path))
+            if told := path_problem(path):
+                self.reader.report(at, "operation-lost", told)
+                continue
             for http_method in METHODS:
-                if http_method not in item:
-                    continue
-                operation = mapping(item[http_method])
-                yield self._operation(path, http_method, operation, item, at)
+                if http_method in item:
+                    operation = mapping(item[http_method])
+                    yield self._operation(path, http_method, operation, item, at)
 
     def _operation(
         self, path: str, http_method: str, operation: dict[str, Any], item: dict[str, Any], at: str
@@ -69,7 +70,8 @@ class Operations:
         resource = self._resource(operation, path, place)
         method = method_of(operation, resource, http_method, path)
         wanted = names.pascal(resource) + names.pascal(method)
-        parameters = list(self._parameters(path, operation, item, at, http_method, wanted))
+        owners = ((item, at), (operation, place))
+        parameters = list(Parameters(self.reader, self.schemas).of(path, owners, wanted))
         body, fields = self._body(operation.get("requestBody"), place + "/requestBody", wanted)
         arguments = self.schemas.with_names(parameters + fields, _RESERVED)
         returns, raises = self._answers(operation, place + "/responses", wanted, http_method)
@@ -80,7 +82,7 @@ class Operations:
             resource=resource,
             method=method,
             http_method=http_method.upper(),
-            path=_encoded(path),
+            path=encoded(path),
             at=place,
             doc="\n\n".join(filter(None, [text_of(operation, k) for k in _DOCS])),
             arguments=arguments,
@@ -99,66 +101,6 @@ class Operations:
             self.reader.report(at, "tags-merged", told)
         return resource
 
-    def _parameters(
-        self,
-        path: str,
-        operation: dict[str, Any],
-        item: dict[str, Any],
-        at: str,
-        method: str,
-        wanted: str,
-    ) -> Iterator[Field]:
-        found: dict[tuple[str, str], tuple[dict[str, Any], str]] = {}
-        for owner, place in ((item, at), (operation, at + pointer(method))):
-            for index, value in enumerate(listing(owner.get("parameters"))):
-                one, where = self.reader.followed(value, place + pointer("parameters", index))
-                found[text_of(one, "in"), str(one.get("name", ""))] = (one, where)
-        for (location, name), (one, where) in found.items():
-            if location == "header" and name.lower() in _OWN_HEADERS:
-                told = f"the header {name!r} is set by the client itself"
-                self.reader.report(where, "parameter-unsupported", told)
-            elif location == "path" and "{" + name + "}" not in path:
-                told = f"{name!r} is no part of the path {path!r}"
-                self.reader.report(where, "parameter-unsupported", told)
-            elif location not in ("path", "query", "header", "cookie"):
-                told = f"a parameter in {location!r} cannot be sent"
-                self.reader.report(where, "parameter-unsupported", told)
-            else:
-                yield self._parameter(one, where, wanted)
-        for part in _templated(path):
-            if ("path", part) not in found:
-                told = f"{part!r} is a part of the path that is not described: a string"
-                self.reader.report(at, "parameter-unsupported", told)
-                yield Field(part, part, STR, True, at, "", {"type": "string"}, location="path")
-
-    def _parameter(self, one: dict[str, Any], at: str, wanted: str) -> Field:
-        name, location = str(one["name"]), one["in"]
-        schema, place, style = one.get("schema"), at + "/schema", self._style(one, at)
-        if schema is None and mapping(one.get("content")):
-            media = next(iter(one["content"]))
-            schema = mapping(one["content"][media]).get("schema")
-            place, style = at + pointer("content", media, "schema"), "json"
-        node = self.reader.node(schema, place)
-        kind = self.schemas.type_of(schema, place, wanted + names.pascal(name), "request")
-        if "object" in node.types and location != "query":
-            self.reader.report(at, "parameter-unsupported", f"{name!r} is sent as JSON text")
-        required = location == "path" or one.get("required") is True
-        doc = text_of(one, "description") or node.doc
-        return Field(
-            name, name, kind, required, at, doc, node.schema, location=location, style=style
-        )
-
-    def _style(self, one: dict[str, Any], at: str) -> str:
-        style, explode = one.get("style"), one.get("explode")
-        if one.get("x-docmill-array") == "brackets":
-            return "brackets"
-        if style in _STYLES:
-            return "form" if explode is True and style != "deepObject" else _STYLES[style]
-        if style not in (None, "form", "simple"):
-            told = f"the style {style!r} is not supported: sent as if none were given"
-            self.reader.report(at, "parameter-unsupported", told)
-        return "comma" if explode is False and one.get("in") == "query" else "form"
-
     def _body(self, value: Any, at: str, wanted: str) -> tuple[Body | None, list[Field]]:
         request, at = self.reader.followed(value, at)
         media = self.media_of(request.get("content"), at + "/content")
@@ -166,23 +108,48 @@ class Operations:
             return None, []
         required = request.get("required") is True
         node = self.reader.node(media.schema, media.at)
-        body = Body(media.type, required, media.at, media.schema)
+        body = Body(_concrete(media.type), required, media.at, media.schema)
         closed = node.schema.get("additionalProperties", False) is False
-        structured = _is_json(media.type) or media.type in _FORMS
+        structured = _is_structured(media, node)
         if structured and node.types == ("object",) and node.properties and closed:
             fields = self.schemas.fields_of(node, wanted, "request")
-            given = [
-                replace(one, name=one.wire, required=one.required and required) for one in fields
+            return body, [
+                replace(
+                    one,
+                    name=one.wire,
+                    required=one.required and required,
+                    style=self._form_style(media, one.wire),
+                )
+                for one in fields
             ]
-            return body, given
         kind = self._content_type_of(media, f"{wanted}Body", "request")
-        doc = text_of(request, "description") or node.doc
         schema = node.schema if structured else {"type": "string"}
+        if media.type in _FORMS and not structured:
+            self.reader.report(
+                media.at, "schema-unsupported", "a form that is no object has any fields"
+            )
+            kind, schema = dict_type(ANY), {"type": "object"}
+        doc = text_of(request, "description") or node.doc
         whole = Field("body", "body", kind, required, media.at, doc, schema, style="whole")
         return body, [whole]
 
+    def _form_style(self, media: Media, name: str) -> str:
+        """How a form writes an array or object: as its `encoding` says, where it can."""
+        told = mapping(media.encoding.get(name))
+        style, explode = told.get("style"), told.get("explode")
+        in_query = media.type == "application/x-www-form-urlencoded"
+        lost = ["contentType", "headers", *([] if in_query else ["style", "explode"])]
+        for key in [key for key in lost if key in told]:
+            at = media.at.removesuffix("/schema") + pointer("encoding", name)
+            self.reader.report(at, "operation-part-lost", f"`{key}` of {name!r} is not sent")
+        if not in_query:
+            return "form"
+        if style in STYLES and not (explode is True and style != "deepObject"):
+            return STYLES[style]
+        return "comma" if explode is False else "form"
+
     def _content_type_of(self, media: Media, wanted: str, side: Side) -> Type:
-        if _is_json(media.type) or media.type in _FORMS:
+        if _is_structured(media, self.reader.node(media.schema, media.at)):
             return self.schemas.type_of(media.schema, media.at, wanted, side)
         return STR if media.type.startswith("text/") else BYTES
 
@@ -201,7 +168,13 @@ class Operations:
         for name, value in mapping(media.get("examples")).items():
             example, _ = self.reader.followed(value, place + pointer("examples", name))
             samples += [example["value"]] if "value" in example else []
-        return Media(ranked[0], media.get("schema"), place + "/schema", tuple(samples))
+        return Media(
+            ranked[0],
+            media.get("schema"),
+            place + "/schema",
+            tuple(samples),
+            mapping(media.get("encoding")),
+        )
 
     def _answers(
         self, operation: dict[str, Any], at: str, wanted: str, http_method: str
@@ -219,7 +192,7 @@ class Operations:
         media = self.media_of(response.get("content"), place + "/content")
         doc = text_of(response, "description")
         number = int(status) if status.isdigit() else status.upper().replace("DEFAULT", "default")
-        if media is None or http_method == "head":
+        if media is None or http_method == "head" or number in _WITHOUT_BODY:
             return Answer(number, NONE if success else ANY, doc, place)
         hint = f"{wanted}Response" + ("" if success else names.pascal(status))
         kind = self._content_type_of(media, hint, "response")
@@ -229,18 +202,20 @@ class Operations:
 _DOCS = ("summary", "description")
 
 
+def _concrete(media_type: str) -> str:
+    """The media type that a body is sent as where the document gives a range of them."""
+    if "*" not in media_type:
+        return media_type
+    ranges = {"*/*": "application/json", "text/*": "text/plain"}
+    return ranges.get(media_type, "application/octet-stream")
+
+
+def _is_structured(media: Media, node: Node) -> bool:
+    """Whether a body is JSON values: any value of JSON, an object of a form."""
+    is_object = node.types == ("object",) or not node.types
+    return _is_json(media.type) or (media.type in _FORMS and is_object)
+
+
 def _is_json(media_type: str) -> bool:
     name = media_type.partition(";")[0].strip().lower()
     return name == "application/json" or name.endswith("+json") or name == "*/*"
-
-
-def _templated(path: str) -> list[str]:
-    return _ARGUMENT.findall(path)
-
-
-def _encoded(path: str) -> str:
-    """A path whose fixed parts are percent-encoded, with `{name}` for each argument."""
-    parts = _ARGUMENT.split(path)
-    fixed = [quote(part, safe="/:@!$&'()*+,;=~%") for part in parts[::2]]
-    arguments = ["{" + part + "}" for part in parts[1::2]] + [""]
-    return "".join(part for pair in zip(fixed, arguments, strict=True) for part in pair)

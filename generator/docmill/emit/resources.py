@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from docmill.emit import wires
 from docmill.emit.modules import (
     FieldLine,
     HeadlineView,
+    by_home,
     class_imports,
     import_line,
     in_order,
@@ -84,19 +84,16 @@ class InputsView:
 
 def views_of(plan: Plan) -> dict[str, ResourceView | InputsView | HeadlineView]:
     """The modules of resources, by path in the package."""
-    grouped: dict[str, list[ObjectClass]] = defaultdict(list)
-    for record in plan.inputs:
-        if record.key in plan.homes:
-            grouped[plan.homes[record.key]].append(record)
+    grouped = by_home(plan, plan.inputs)
     views: dict[str, ResourceView | InputsView | HeadlineView] = {
         "resources/__init__.py": HeadlineView(
             "The operations of the API, a module for each resource."
         )
     }
     for resource in plan.resources:
-        view = _resource_view(plan, resource, grouped[resource.module])
+        view = _resource_view(plan, resource, grouped.get(resource.module, []))
         views[f"resources/{resource.module}.py"] = view
-    if shared := grouped["shared"]:
+    if shared := grouped.get("shared"):
         types = [field.type for record in shared for field in record.fields]
         inputs = _input_views(plan, shared)
         fields = [field for record in shared for field in record.fields]
@@ -158,14 +155,14 @@ def _imports(
     ]
     runtime = [*(["File"] if "File" in parts else []), *wires.names_used(fields)]
     runtime += ["Names"] if any(one.constant for one in inputs) else []
-    runtime += ["Operation"] if operations else []
     return (
         *(["import builtins"] if any("builtins." in one for one in signatures) else []),
         *library_imports(types, typing),
         "",
         *(["from .._models import OPEN"] if "open" in parts else []),
-        *([import_line(".._operation", runtime)] if runtime else []),
+        *(["from .._operation import Operation"] if operations else []),
         *(["from .._transport import AsyncTransport, Transport"] if operations else []),
+        *([import_line(".._wire", runtime)] if runtime else []),
         *class_imports(plan, types, here),
     )
 

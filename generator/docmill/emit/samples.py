@@ -5,27 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from typing import Any
 
 from docmill import names
-from docmill.api import Api, pointer
+from docmill.api import pointer
 from docmill.emit.document import Node, Reader
+from docmill.emit.fitting import fits
 from docmill.emit.plan import Field, Operation, Plan
-from docmill.emit.schemas import Side, enum_values
+from docmill.emit.schemas import HIDDEN, Side, enum_values
 from docmill.emit.texts import text_for
 from docmill.emit.types import ANY, Type, walk
 from docmill.literals import python_literal
 from docmill.values import is_listing, is_mapping, listing, mapping
 
-if TYPE_CHECKING:
-    from jsonschema_rs import Registry
-
 _DEEPEST = 4
-_DOCUMENT = "urn:openapi"
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 @dataclass(slots=True)
@@ -77,11 +71,10 @@ class Samples:
 
     def _object(self, node: Node, side: Side, above: frozenset[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        hidden = "readOnly" if side == "request" else "writeOnly"
         for prop in node.properties:
             inner = self.reader.node(prop.schema, prop.at)
             again = inner.at in above or len(above) > _DEEPEST or self._ends_in(inner, above)
-            if inner.schema.get(hidden) is not True and (prop.required or not again):
+            if inner.schema.get(HIDDEN[side]) is not True and (prop.required or not again):
                 found[prop.name] = self._of(inner, prop.name, side, above)
         extra = node.schema.get("additionalProperties")
         if not node.properties and extra is not False:
@@ -147,7 +140,26 @@ class Samples:
                 return python_literal(value)
 
     def _member(self, value: Any, of: Type) -> Type:
-        return next((one for one in of.inner if self._fits(value, one)), of.inner[0])
+        """The member of a union that reads a value: what holds most of it, then what is exact."""
+        fitting = [one for one in of.inner if self._fits(value, one)] or [of.inner[0]]
+        if of.kind == "open":
+            return fitting[0]
+        return max(fitting, key=lambda one: self._exactness(value, one))
+
+    def _exactness(self, value: Any, of: Type) -> int:
+        """How many parts of a value a type takes without making something else of them."""
+        match of.kind:
+            case "class" if is_mapping(value):
+                types = {one.wire: one.type for one in self._fields(of.text)}
+                return sum(self._exactness(v, types[k]) for k, v in value.items() if k in types)
+            case "list" if is_listing(value):
+                return sum(self._exactness(item, of.inner[0]) for item in value)
+            case "dict" if is_mapping(value):
+                return sum(self._exactness(item, of.inner[0]) for item in value.values())
+            case "union":
+                return self._exactness(value, self._member(value, of))
+            case _:
+                return int(not of.text.startswith("dt."))
 
     def _fits(self, value: Any, of: Type) -> bool:
         match of.kind:
@@ -159,11 +171,17 @@ class Samples:
                 wires = {one.wire for one in fields}
                 needed = {one.wire for one in fields if one.required}
                 given = mapping(value).keys()
-                return is_mapping(value) and needed <= given <= wires
+                types = {one.wire: one.type for one in fields}
+                fitting = is_mapping(value) and needed <= given <= wires
+                return fitting and all(self._fits(v, types[k]) for k, v in value.items())
             case "list":
                 return is_listing(value) and all(self._fits(i, of.inner[0]) for i in value)
             case "dict":
-                return is_mapping(value)
+                return is_mapping(value) and all(
+                    self._fits(item, of.inner[0]) for item in value.values()
+                )
+            case "union":
+                return any(self._fits(value, one) for one in of.inner)
             case "literal":
                 return value in of.values
             case "plain" if of.text in _JSON_TYPES:
@@ -171,13 +189,13 @@ class Samples:
             case _:
                 return of.kind != "plain" or isinstance(value, str) or of.text == "Any"
 
-    def fits(self, value: Any, at: str) -> bool:
-        """Whether the schema at JSON pointer `at` allows a value."""
-        return fits(self.plan.api, at, value)
+    def fits(self, value: Any, at: str, side: Side) -> bool:
+        """Whether the schema at JSON pointer `at` allows a value in a request or a response."""
+        return fits(self.plan.api, at, value, side)
 
-    def succeeds(self, value: Any, at: str) -> bool:
+    def succeeds(self, value: Any, at: str, side: Side) -> bool:
         """Whether a sample made for the schema at `at` fits it; `unfit` notes where not."""
-        found = self.fits(value, at)
+        found = self.fits(value, at, side)
         if not found:
             self.unfit.add(at)
         return found
@@ -257,22 +275,3 @@ def _date(text: Any, kind: str) -> str:
     parts += [at.second, *([at.microsecond] if at.microsecond else [])] if at.second else []
     zone = ", tzinfo=dt.UTC" if at.tzinfo else ""
     return f"dt.datetime({', '.join(map(str, parts))}{zone})"
-
-
-def fits(api: Api, at: str, value: Any) -> bool:
-    """Whether the schema at JSON pointer `at` of the document allows a value."""
-    from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
-
-    rule = {"$ref": f"{_DOCUMENT}#{quote(at)}"}
-    try:
-        validator = Draft202012Validator(rule, registry=_registry(api), validate_formats=True)
-    except (ReferencingError, ValidationError):
-        return True  # a reference that leads nowhere, or no schema, forbids nothing
-    return validator.is_valid(value)
-
-
-@lru_cache(maxsize=1)
-def _registry(api: Api) -> Registry:
-    from jsonschema_rs import Registry
-
-    return Registry([(_DOCUMENT, {"$schema": _DIALECT, **api.document})])

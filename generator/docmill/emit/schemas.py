@@ -25,6 +25,8 @@ from docmill.emit.types import (
 from docmill.values import listing, mapping
 
 Side = Literal["request", "response"]
+HIDDEN: dict[Side, str] = {"request": "readOnly", "response": "writeOnly"}
+"""The keyword of properties that a side does not have."""
 
 # what a class body cannot call a field: types that annotations name, and what pydantic has taken
 _TYPE_NAMES = {"str", "int", "float", "bool", "bytes", "list", "dict", "dt"}
@@ -58,11 +60,10 @@ class Schemas:
 
     def fields_of(self, node: Node, wanted: str, side: Side) -> tuple[Field, ...]:
         """The properties of an object as fields, in the document's order, with settled names."""
-        hidden = "readOnly" if side == "request" else "writeOnly"
         shown = [
             self._field(prop, wanted, side)
             for prop in _all_properties(self.reader, node)
-            if self.reader.node(prop.schema, prop.at).schema.get(hidden) is not True
+            if self.reader.node(prop.schema, prop.at).schema.get(HIDDEN[side]) is not True
         ]
         return self.with_names(shown, _MODEL_NAMES if side == "response" else _TYPE_NAMES)
 
@@ -120,7 +121,7 @@ class Schemas:
             at = node.at + "/items"
             return list_type(self.type_of(schema.get("items"), at, f"{wanted}Item", side))
         if kind == "string":
-            return _string(schema.get("format"), side)
+            return _string(schema, side)
         if kind not in _SCALARS:
             self.reader.report(node.at, "schema-unsupported", f"{kind!r} is no type of JSON")
             return ANY
@@ -244,8 +245,10 @@ def _ordinal(index: int) -> str:
     return f"Option{index + 1}"
 
 
-def _string(form: Any, side: Side) -> Type:
-    if form == "binary":
+def _string(schema: dict[str, Any], side: Side) -> Type:
+    form, media_type = schema.get("format"), schema.get("contentMediaType")
+    is_raw = media_type == "application/octet-stream" and "contentEncoding" not in schema
+    if form == "binary" or is_raw:
         return BYTES if side == "response" else plain("File")
     if form not in _DATES:
         return STR

@@ -60,12 +60,11 @@ class NullCase:
 
 
 @dataclass(frozen=True, slots=True)
-class MissingCase:
-    """A call that lacks a required argument."""
+class MissingTests:
+    """The arguments that a call needs, each of which is left out in turn."""
 
-    argument: str
-    others: str
-    told: str
+    given: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ class OperationTests:
     errors: tuple[ErrorCase, ...]
     flags: FlagTests | None
     nulls: tuple[NullCase, ...]
-    missing: tuple[MissingCase, ...]
+    missing: MissingTests | None
     ways: tuple[Way, ...]
 
 

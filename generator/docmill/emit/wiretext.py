@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from docmill.emit.plan import Answer, Field, Operation, Plan, Scheme
 from docmill.emit.resources import accepted
+from docmill.emit.types import BYTES, walk
 from docmill.values import is_listing, is_mapping, mapping
 
 Arguments = Iterable[tuple[Field, Any]]
@@ -27,7 +28,7 @@ def path_of(one: Operation, arguments: Arguments) -> str:
     path = one.path
     for field, value in arguments:
         if field.location == "path":
-            path = path.replace("{" + field.wire + "}", quote(scalar(value), safe=""))
+            path = path.replace("{" + field.wire + "}", _simple(field, value, safe=""))
     return path
 
 
@@ -42,7 +43,7 @@ def pairs_of(arguments: Arguments) -> Iterator[tuple[str, str]]:
     """The pairs of the query that come from arguments."""
     for field, value in arguments:
         if field.location == "query":
-            yield from _pairs(field, value)
+            yield from _pairs(field.wire, field.style, value)
 
 
 def headers_of(plan: Plan, one: Operation, arguments: Arguments) -> dict[str, str]:
@@ -54,8 +55,10 @@ def headers_of(plan: Plan, one: Operation, arguments: Arguments) -> dict[str, st
     }
     if one.body and (one.body.required or any(f.location == "body" for f, _ in given)):
         headers["content-type"] = one.body.media_type.partition(";")[0]
-    headers |= {f.wire.lower(): scalar(value) for f, value in given if f.location == "header"}
-    cookies = [(f.wire, scalar(value)) for f, value in given if f.location == "cookie"]
+    headers |= {f.wire.lower(): _simple(f, value) for f, value in given if f.location == "header"}
+    cookies = [
+        pair for f, v in given if f.location == "cookie" for pair in _pairs(f.wire, f.style, v)
+    ]
     for scheme in chosen(plan, one):
         if scheme.kind == "cookie":
             cookies.append((scheme.sent_as, secret_of(scheme.arguments[0])))
@@ -85,44 +88,82 @@ def body_of(one: Operation, arguments: Arguments) -> Any:
     given = [(field, value) for field, value in arguments if field.location == "body"]
     if one.body is None or not (given or one.body.required):
         return None
-    if one.body.whole:
+    if one.body.whole is None:
+        fields = [(field.wire, field.style, value) for field, value in given]
+    elif is_mapping(given[0][1]):
+        fields = [(name, "form", value) for name, value in mapping(given[0][1]).items()]
+    else:
         value = given[0][1]
-        is_bytes = one.body.media_type == "application/octet-stream"
-        return value.encode() if is_bytes and isinstance(value, str) else value
+        return value.encode() if one.body.whole.type == BYTES else value
     if one.body.media_type == "application/x-www-form-urlencoded":
-        return [pair for field, value in given for pair in _pairs(field, value)]
+        return [pair for name, style, value in fields for pair in _form_pairs(name, style, value)]
     if one.body.media_type == "multipart/form-data":
-        return [part for field, value in given for part in _parts(field, value)]
-    return {field.wire: value for field, value in given}
+        files = {field.wire for field, _ in given if _is_file(field)}
+        return [part for name, _, v in fields for part in _parts(name, v, is_file=name in files)]
+    return {name: value for name, _, value in fields}
 
 
 def scalar(value: Any) -> str:
-    """A value as text in a path, a query, a header."""
-    if is_listing(value):
-        return ",".join(scalar(item) for item in value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value as text in a path, a query, a header: a string as it is, all else as JSON."""
+    return value if isinstance(value, str) else _json(value)
 
 
-def _pairs(field: Field, value: Any) -> Iterator[tuple[str, str]]:
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _simple(field: Field, value: Any, safe: str | None = None) -> str:
+    """A value in a path, where all but what is `safe` is escaped, or in a header."""
+
+    def written(part: Any) -> str:
+        return scalar(part) if safe is None else quote(scalar(part), safe=safe)
+
     if field.style == "json":
-        yield field.wire, json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    elif is_mapping(value):
+        return written(_json(value))
+    if is_mapping(value) and field.style == "pairs":
+        return ",".join(f"{written(k)}={written(v)}" for k, v in mapping(value).items())
+    return ",".join(map(written, _flat(value)))
+
+
+def _flat(value: Any) -> list[Any]:
+    """The items of an array, the keys and values of an object in turn, or the value alone."""
+    if is_mapping(value):
+        return [part for pair in mapping(value).items() for part in pair]
+    return value if is_listing(value) else [value]
+
+
+def _pairs(name: str, style: str, value: Any) -> Iterator[tuple[str, str]]:
+    if style == "json":
+        yield name, _json(value)
+    elif is_mapping(value) and style in ("form", "deep"):
         for key, item in mapping(value).items():
-            yield (f"{field.wire}[{key}]" if field.style == "deep" else key), scalar(item)
-    elif is_listing(value) and field.style == "form":
-        yield from ((field.wire, scalar(item)) for item in value)
-    elif is_listing(value):
-        separator = {"space": " ", "pipe": "|"}.get(field.style, ",")
-        text = separator.join(scalar(item) for item in value)
-        yield field.wire, f"[{text}]" if field.style == "brackets" else text
+            inner = "json" if style == "form" and is_mapping(item) else style
+            yield from _pairs(f"{name}[{key}]" if style == "deep" else key, inner, item)
+    elif is_listing(value) and style in ("form", "deep"):
+        yield from ((name, scalar(item)) for item in value)
+    elif is_listing(value) or is_mapping(value):
+        text = {"space": " ", "pipe": "|"}.get(style, ",").join(map(scalar, _flat(value)))
+        yield name, f"[{text}]" if style == "brackets" else text
     else:
-        yield field.wire, scalar(value)
+        yield name, scalar(value)
 
 
-def _parts(field: Field, value: Any) -> Iterator[tuple[str, str | None, bytes]]:
+def _form_pairs(name: str, style: str, value: Any) -> Iterator[tuple[str, str]]:
+    return _pairs(name, "json" if style == "form" and is_mapping(value) else style, value)
+
+
+def _is_file(field: Field) -> bool:
+    return any(part.text == "File" for part in walk(field.type))
+
+
+def _parts(name: str, value: Any, *, is_file: bool) -> Iterator[tuple[str, str | None, str, bytes]]:
+    """Name, file name, media type and content of each part that a field of a form gives."""
     for item in value if is_listing(value) else [value]:
-        is_file = "File" in (field.type.text, *(member.text for member in field.type.inner))
-        yield field.wire, "upload" if is_file else None, scalar(item).encode()
+        media_type = "application/json" if is_mapping(item) or is_listing(item) else "text/plain"
+        if is_file:
+            yield name, "upload", "application/octet-stream", scalar(item).encode()
+        else:
+            yield name, None, media_type, scalar(item).encode()
 
 
 def status_of(answer: Answer) -> int:

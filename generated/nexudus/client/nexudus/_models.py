@@ -58,7 +58,7 @@ def _kept_model(model: type[Model], value: dict[str, Any]) -> Model:
     kept = dict(value)
     given: set[str] = set(value)
     for name, info in model.model_fields.items():
-        wire = info.alias or name
+        wire = name if info.alias is None else info.alias
         if wire in value:
             annotation = (
                 Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
