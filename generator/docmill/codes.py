@@ -152,6 +152,16 @@ CODES: dict[str, Code] = {
         "that nobody describes, or as a query parameter.",
         _ASK,
     ),
+    "record-inferred": Code(
+        "A sample shows nothing but properties of the record that `get` answers with, so it refers "
+        "to that.",
+        "Check where the page itself does not say so.",
+    ),
+    "descriptions-differ": Code(
+        "Several operations have one shape, which comes out once, and describe a property of it in "
+        "different words; each spec file keeps its own.",
+        "Nothing, or correct the description in the document.",
+    ),
     # enums
     "enum-link-inferred": Code(
         "The table does not say which field takes its values; all other fields were ruled out.",

@@ -19,7 +19,7 @@ from docmill.link.enums import (
     resources_of,
 )
 from docmill.link.merge import merge
-from docmill.link.naming import Key, key_of, names_of
+from docmill.link.naming import Key, casings_of, key_of, names_of, spellings_of
 from docmill.link.schemas import EnumLink, Links, enum_schema
 from docmill.link.trust import complemented, in_order_of_trust
 from docmill.names import importable, pascal, settle, snake
@@ -38,7 +38,8 @@ def link(specs: Iterable[PageSpec], name: str | None = None, trust: Sequence[str
     """
     chosen, findings = operations_of(specs, trust)
     package = importable(snake(name) if name else package_name(chosen.values()))
-    names = names_of(chosen)
+    pages = chosen.values()
+    names = names_of(chosen, casings_of(pages), spellings_of(pages))
     builder = DocumentBuilder(package, names)
     resources, told = resources_of(chosen, names)
     findings += told

@@ -12,9 +12,11 @@ from docmill.addresses import address_of, is_media_type
 from docmill.api import Document, pointer
 from docmill.findings import Finding
 from docmill.link.naming import Key, OperationName, key_of
+from docmill.link.records import access, envelopes, records_of, refer_to_records
 from docmill.link.samples import content_of
 from docmill.link.schemas import Links, SchemaBuilder
 from docmill.link.security import requirements_of, scheme_name, scheme_of
+from docmill.link.shapes import Shapes, Use, rewritten
 from docmill.link.tree import Tree
 from docmill.names import pascal
 from docmill.spec import Fact, FieldSpec, PageSpec, ResponseSpec, SampleSpec
@@ -32,6 +34,8 @@ class DocumentBuilder:
         self.findings: list[Finding] = []
         self.names = names
         self.schemas: dict[str, Any] = {}
+        self.uses: dict[str, Use] = {}
+        self.shown: list[tuple[dict[str, Any], dict[str, Any], tuple[SampleSpec, ...]]] = []
         self.unlinked: dict[str, Any] = {}
         self.servers: dict[str, Fact[str]] = {}
         self.security: dict[str, Any] = {}
@@ -144,6 +148,7 @@ class DocumentBuilder:
             told = f"`{media_type}` is no media type; taken as application/json"
             self.findings.append(Finding(spec.media_type.at, "media-type-unreadable", told))
             media_type = "application/json"
+        self.uses[name.schema] = Use(name.entity, name.method, "")
         content = self._content(media_type, ref, spec.request_samples)
         self.tree.came_from(f"{at}/requestBody", spec.media_type, *(f.name for f in body[:1]))
         required = any(f.required and f.required.value for f in body)
@@ -167,17 +172,24 @@ class DocumentBuilder:
         if not response.fields and not response.samples and not response.array:
             return found
         successes = [r for r in spec.responses if r.status.value.startswith("2")]
-        many = status.startswith("2") and len(successes) > 1
-        suffix = pascal(phrase_of(status)) if many or not status.startswith("2") else "Response"
-        said = f"what `{spec.method.value} {spec.path.value}` answers with {status}."
-        schema = self._response_schema(response, name.schema + suffix, said, builder)
+        several = status.startswith("2") and len(successes) > 1
+        plain = status.startswith("2") and not several
+        suffix = "Response" if plain else pascal(phrase_of(status))
+        use = Use(name.entity, name.method, status, phrase_of(status), bool(response.array), said)
+        told = f"what `{spec.method.value} {spec.path.value}` answers with {status}."
+        schema = self._response_schema(response, name.schema + suffix, told, builder, use)
         content = self._content("application/json", schema, response.samples)
         for sample in response.samples:
             self.tree.came_from(here + pointer("content", "application/json"), sample.value)
         return {**found, "content": content}
 
     def _response_schema(
-        self, response: ResponseSpec, name: str, said: str, builder: SchemaBuilder
+        self,
+        response: ResponseSpec,
+        name: str,
+        said: str,
+        builder: SchemaBuilder,
+        use: Use,
     ) -> dict[str, Any]:
         if not response.fields:
             kinds = {type(s.value.value) for s in response.samples if s.value}
@@ -185,8 +197,10 @@ class DocumentBuilder:
                 return {"type": "array", "items": {}}
             return {}
         if response.array:
+            self.uses[f"{name}Item"] = use
             item = self._component(f"{name}Item", f"One item of {said}", response.fields, builder)
             return {"type": "array", "items": item}
+        self.uses[name] = use
         return self._component(name, f"W{said[1:]}", response.fields, builder)
 
     def _component(
@@ -211,12 +225,31 @@ class DocumentBuilder:
     def _content(
         self, media_type: str, schema: dict[str, Any], samples: tuple[SampleSpec, ...]
     ) -> dict[str, Any]:
-        media, findings = content_of(schema, self.schemas, samples)
-        self.findings += findings
+        media: dict[str, Any] = {"schema": schema}
+        self.shown.append((media, schema, samples))
         return {media_type: media}
+
+    def _share(self) -> None:
+        """Let schemas that are one come out once, then hold the samples against them."""
+        shapes = Shapes(self.schemas, self.uses, self.tree)
+        records = records_of(shapes)
+        refer_to_records(shapes, records)
+        envelopes(shapes, records)
+        shapes.share()
+        access(shapes, records)
+        names = shapes.settle()
+        self.findings += shapes.findings
+        for name, schema in list(self.schemas.items()):
+            self.schemas[name] = rewritten(schema, names)
+        for media, schema, samples in self.shown:
+            found, findings = content_of(rewritten(schema, names), self.schemas, samples)
+            media.update(found)
+            self.findings += findings
+        self.paths = rewritten(self.paths, names)
 
     def finish(self) -> Document:
         """The whole document, in OpenAPI's customary order."""
+        self._share()
         hosts = [url.partition("://")[2] for url in self.servers]
         source = f" of {', '.join(hosts)}" if hosts else ""
         info: dict[str, Any] = {

@@ -6,8 +6,9 @@ A reworded title renames nothing; a name changes only when the address does, or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from docmill.names import pascal, settle, singular, snake, words_of
 from docmill.spec import PageSpec
@@ -23,10 +24,14 @@ _ITEM = {"GET": "get", "POST": "post", "PUT": "update", "PATCH": "patch"}
 
 @dataclass(frozen=True, slots=True)
 class OperationName:
-    """The resource (a tag), the method of it, and the stem of the operation's schemas."""
+    """The resource (a tag), the method of it, and how pages write the resource's name.
+
+    `casing` is empty where no wire name and no role has it in other than small letters.
+    """
 
     tag: str
     method: str
+    casing: str = ""
 
     @property
     def operation_id(self) -> str:
@@ -34,10 +39,15 @@ class OperationName:
         return f"{self.tag}_{self.method}"
 
     @property
+    def entity(self) -> str:
+        """`User`: what one item of the resource is called."""
+        *head, last = self.tag.split("_")
+        return self.casing or pascal("_".join([*head, singular(last)]))
+
+    @property
     def schema(self) -> str:
         """`UserUpdate`."""
-        *head, last = self.tag.split("_")
-        return pascal("_".join([*head, singular(last), self.method]))
+        return self.entity + pascal(self.method)
 
 
 def key_of(spec: PageSpec) -> Key:
@@ -45,8 +55,39 @@ def key_of(spec: PageSpec) -> Key:
     return spec.method.value, spec.path.value
 
 
-def names_of(keys: Iterable[Key]) -> dict[Key, OperationName]:
-    """The names of all operations of an API, settled for all at once."""
+def casings_of(specs: Iterable[PageSpec]) -> dict[str, str]:
+    """How the pages write names of one word: `TimePass` by `timepass`, from the prefixes of query
+    parameters (`TimePass_Name`) and of roles (`TimePass-Read`), which are no prose."""
+    seen: Counter[str] = Counter()
+    for spec in specs:
+        names = [f.name.value.split("_")[0] for f in spec.parameters() if "_" in f.name.value]
+        names += [role.value.split("-")[0] for role in spec.authentication.roles]
+        seen.update(name for name in names if re.fullmatch(r"[A-Z][A-Za-z]+", name))
+    ranked = sorted(seen.items(), key=lambda one: (one[1], one[0]))
+    return {name.lower(): name for name, _ in ranked}
+
+
+def spellings_of(specs: Iterable[PageSpec]) -> dict[str, str]:
+    """Actions that a path runs together and the name of the page does not: `run_command` by
+    `runcommand`, of `post-products-run-command`."""
+    found: dict[str, str] = {}
+    for spec in specs:
+        action = spec.path.value.rstrip("/").rpartition("/")[2].lower()
+        words = re.findall(r"[a-z0-9]+", spec.page.rpartition("/")[2].rpartition(".")[0].lower())
+        for size in (2, 3):
+            for at in range(len(words) - size + 1):
+                if "".join(words[at : at + size]) == action:
+                    found[action] = "_".join(words[at : at + size])
+    return found
+
+
+def names_of(
+    keys: Iterable[Key],
+    casings: Mapping[str, str] | None = None,
+    spellings: Mapping[str, str] | None = None,
+) -> dict[Key, OperationName]:
+    """The names of all operations of an API, settled for all at once; `casings` and `spellings`
+    are those that the pages use."""
     every = sorted(set(keys))
     paths = {path for _, path in every}
     parts = {key: _parts(key[1], paths) for key in every}
@@ -56,7 +97,7 @@ def names_of(keys: Iterable[Key]) -> dict[Key, OperationName]:
     for key in every:
         collection, action = parts[key]
         text = f"{key[0]} {key[1]}"
-        method = _method(key, action)
+        method = _method(key, (spellings or {}).get(action, action))
         wanted[text] = f"{tags[collection]}.{method}"
         tail = "_".join(snake(part) for part in _static(key[1])[-2:])
         hints[text] = [
@@ -65,7 +106,11 @@ def names_of(keys: Iterable[Key]) -> dict[Key, OperationName]:
         ]
     settled = settle(wanted, hints)
     split = {key: settled[f"{key[0]} {key[1]}"].split(".", 1) for key in every}
-    return {key: OperationName(tag, method) for key, (tag, method) in split.items()}
+    found = {key: OperationName(tag, method) for key, (tag, method) in split.items()}
+    known = casings or {}
+    return {
+        key: replace(name, casing=known.get(name.entity.lower(), "")) for key, name in found.items()
+    }
 
 
 def _static(path: str) -> list[str]:

@@ -25,3 +25,20 @@ class Tree:
         """Add the origins of a part that was built on its own, under JSON pointer `at`."""
         for inner, places in origins.items():
             self.came_from(at + inner, *places)
+
+    def under(self, at: str) -> dict[str, tuple[Place, ...]]:
+        """The origins of the node at JSON pointer `at` and of what is in it, by the rest of the
+        pointer."""
+        inside = f"{at}/"
+        return {
+            one.removeprefix(at): places
+            for one, places in self.origins.items()
+            if one == at or one.startswith(inside)
+        }
+
+    def moved(self, at: str) -> dict[str, tuple[Place, ...]]:
+        """The same, taken out of the tree."""
+        found = self.under(at)
+        for rest in found:
+            del self.origins[at + rest]
+        return found

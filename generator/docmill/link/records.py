@@ -1,0 +1,207 @@
+"""What one item of a resource is, and the envelope of its lists, by comparing the operations.
+
+The answer of `GET /users/{id}` is the record; what the list, the batch and others show of it refers
+to it. A property that neither create nor update takes is read-only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docmill.api import pointer
+from docmill.findings import Finding
+from docmill.link.shapes import HOME, Shapes, Use, required_of, shape_of
+from docmill.names import words_of
+from docmill.values import is_listing, mapping
+
+_FEWEST = 2
+_SAYS_SO = re.compile(
+    r"\bsame (structure|fields|format|properties|shape|object)\b|\bfull list of properties\b",
+    re.IGNORECASE,
+)
+"""Words with which a page itself refers to the record."""
+_PAGING = frozenset({"page", "pages", "next", "total", "cursor", "offset", "limit", "previous",
+                     "count", "more"})  # fmt: skip
+
+
+def records_of(shapes: Shapes) -> dict[str, str]:
+    """The component of one item of each resource, by the resource's name: the answer of `get`."""
+    found: dict[str, str] = {}
+    for name, use in shapes.uses.items():
+        plain = use.answered and use.method == "get" and not use.item
+        if plain and len(mapping(shapes.schemas[name].get("properties"))) >= _FEWEST:
+            found.setdefault(use.entity, name)
+    for entity, name in found.items():
+        shapes.wants(name, entity)
+        shapes.schemas[name]["description"] = f"One {entity}."
+    return found
+
+
+def refer_to_records(shapes: Shapes, records: Mapping[str, str]) -> None:
+    """Let the answers of a resource's other operations refer to its record."""
+    for name, use in list(shapes.uses.items()):
+        record = records.get(use.entity)
+        if record is None or name == record or not use.answered or name in shapes.dropped:
+            continue
+        whole = shapes.schemas[record]
+        if use.item and _is_record(shapes.schemas[name], whole):
+            _absorb(whole, shapes.schemas[name])
+            if not _SAYS_SO.search(use.said):
+                _tell(shapes, pointer(*HOME, name), "the answer", use)
+            shapes.replace(name, record)
+            continue
+        for key, holder, inner in _held(shapes.schemas[name]):
+            if _is_record(holder[inner], whole):
+                _absorb(whole, holder[inner])
+                at = pointer(*HOME, name, "properties", key)
+                if not _SAYS_SO.search(str(holder.get("description", ""))):
+                    _tell(shapes, at, f"`{key}`", use)
+                holder[inner] = {"$ref": "#" + pointer(*HOME, record)}
+                shapes.tree.moved(f"{at}/items" if inner == "items" else f"{at}/properties")
+
+
+def _held(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The objects that the properties of a schema hold, one each or in an array."""
+    properties: dict[str, Any] = mapping(schema.get("properties"))
+    for key, node in list(properties.items()):
+        if mapping(mapping(node.get("items")).get("properties")):
+            yield key, node, "items"
+        elif mapping(node.get("properties")):
+            yield key, properties, key
+
+
+def _is_record(part: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """Whether an object that only samples show has nothing but the record's own properties."""
+    own, whole = mapping(part.get("properties")), mapping(record.get("properties"))
+    if len(own) < _FEWEST or not own.keys() <= whole.keys():
+        return False
+    if not set(required_of(record)) <= own.keys():
+        return False
+    shown = (node.get("x-docmill-seen") == "example" for node in own.values())
+    if not all(shown):
+        return bool(shape_of(part) == shape_of(record))
+    return all(_agree(node, whole[name]) for name, node in own.items())
+
+
+def _agree(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    first, second = _types(one), _types(other)
+    if "number" in second:
+        second |= {"integer"}
+    return not first or not second or first <= second or "$ref" in other or "anyOf" in other
+
+
+def _types(node: Mapping[str, Any]) -> set[str]:
+    kind: Any = node.get("type")
+    kinds = {str(one) for one in kind} if is_listing(kind) else {str(kind)} if kind else set[str]()
+    return kinds - {"null"}
+
+
+def _absorb(record: dict[str, Any], part: Mapping[str, Any]) -> None:
+    """What the sample of another operation shows as null may be null in the record."""
+    for name, shown in mapping(part.get("properties")).items():
+        node = record["properties"][name]
+        if "type" in shown and "null" not in _kinds(shown):
+            continue
+        if "$ref" in node:
+            rest = {k: v for k, v in node.items() if k != "$ref"}
+            node = {"anyOf": [{"$ref": node["$ref"]}, {"type": "null"}], **rest}
+        elif "type" in node and "null" not in _kinds(node):
+            node = {**node, "type": [*_kinds(node), "null"]}
+            if "enum" in node:
+                node["enum"] = [*node["enum"], None]
+        else:
+            continue
+        if node.get("x-docmill-seen") != "example":
+            node["x-docmill-inferred"] = [*node.get("x-docmill-inferred", ()), "nullable"]
+        record["properties"][name] = node
+
+
+def _kinds(node: Mapping[str, Any]) -> list[str]:
+    kind: Any = node.get("type", [])
+    return list(kind) if is_listing(kind) else [str(kind)]
+
+
+def _tell(shapes: Shapes, at: str, what: str, use: Use) -> None:
+    told = f"{what} of {use.method} shows properties of {use.entity} alone: taken as that record"
+    place = next((shapes.tree.origins[one] for one in (at, at.rpartition("/properties")[0])
+                  if one in shapes.tree.origins), ())  # fmt: skip
+    if place:
+        shapes.findings.append(Finding(place[0], "record-inferred", told))
+
+
+def envelopes(shapes: Shapes, records: Mapping[str, str]) -> None:
+    """The page that lists answer with: what all of them have beside their records, once."""
+    pages: dict[str, list[tuple[str, str]]] = {}
+    for name, use in shapes.uses.items():
+        record = records.get(use.entity)
+        properties = mapping(shapes.schemas[name].get("properties"))
+        refs = {"#" + pointer(*HOME, record)} if record else set[str]()
+        held = [key for key, node in properties.items()
+                if mapping(node.get("items")).get("$ref") in refs]  # fmt: skip
+        words = {word for key in properties for word in words_of(key)}
+        if use.answered and len(held) == 1 and name not in shapes.dropped and words & _PAGING:
+            shapes.wants(name, f"{use.entity}Page")
+            rest = {k: shape_of(v) for k, v in properties.items() if k != held[0]}
+            pages.setdefault(repr([held[0], sorted(rest.items(), key=repr)]), []).append(
+                (name, held[0])
+            )
+    for group in pages.values():
+        if len(group) > 1:
+            _common_page(shapes, group)
+
+
+def _common_page(shapes: Shapes, group: list[tuple[str, str]]) -> None:
+    first, held = group[0]
+    base = "Page" if "Page" not in shapes.schemas else f"{first}Base"
+    properties = dict(shapes.schemas[first]["properties"])
+    properties.pop(held)
+    page: dict[str, Any] = {"type": "object", "description": "A page of a list."}
+    shapes.schemas[base] = {**page, "properties": properties}
+    shapes.wants(base, "Page")
+    places = shapes.tree.origins.get(pointer(*HOME, first), ())
+    shapes.tree.came_from(pointer(*HOME, base), *places)
+    for at, found in shapes.tree.under(pointer(*HOME, first, "properties")).items():
+        if not at.startswith(pointer(held)):
+            shapes.tree.came_from(pointer(*HOME, base, "properties") + at, *found)
+    for name, _ in group:
+        schema = shapes.schemas[name]
+        required = [key for key in required_of(schema) if key != held]
+        if required:
+            shapes.schemas[base].setdefault("required", required)
+        kept = {"required": [held]} if held in required_of(schema) else {}
+        shapes.schemas[name] = {
+            "type": "object",
+            "description": schema["description"],
+            "allOf": [{"$ref": "#" + pointer(*HOME, base)}],
+            **kept,
+            "properties": {held: schema["properties"][held]},
+        }
+
+
+def access(shapes: Shapes, records: Mapping[str, str]) -> None:
+    """What a record has and no body takes is read-only; what a body takes and the record, that has
+    nearly all the rest, has not, is write-only. Both are inferred."""
+    for entity, name in records.items():
+        bodies = [shapes.schemas[one] for one, use in shapes.uses.items()
+                  if use.entity == entity and not use.status]  # fmt: skip
+        sent = {key for body in bodies for key in mapping(body.get("properties"))}
+        whole = mapping(shapes.schemas[name].get("properties"))
+        shared = len(sent & whole.keys())
+        if not sent or 2 * shared < len(sent):
+            continue  # they speak of different things
+        for key, node in whole.items():
+            if key not in sent and "readOnly" not in node and "writeOnly" not in node:
+                whole[key] = _marked(node, "readOnly")
+        if 5 * shared < 4 * len(sent):
+            continue
+        for body in bodies:
+            for key, node in mapping(body.get("properties")).items():
+                if key not in whole and "writeOnly" not in node and "readOnly" not in node:
+                    body["properties"][key] = _marked(node, "writeOnly")
+
+
+def _marked(node: dict[str, Any], key: str) -> dict[str, Any]:
+    inferred = [*node.get("x-docmill-inferred", ()), key]
+    return {**node, key: True, "x-docmill-inferred": inferred}
