@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docmill.codes import CODES
 from docmill.page import Page, Place
 from docmill.safetext import printable
+
+_LONGEST = 160
+"""How much of a source line a report shows."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +34,15 @@ class Finding:
 
 def finding_on(page: Page, at: Place, code: str, message: str) -> Finding:
     """A finding about lines of `page`, with the first of them as its source line."""
-    return Finding(at, code, message, page.lines[at.first - 1].strip())
+    return Finding(at, code, message, _shown(page.lines[at.first - 1].strip()))
+
+
+def _shown(line: str) -> str:
+    """A line as a report shows it: of a long line of markup the text, and not all of that."""
+    if len(line) <= _LONGEST:
+        return line
+    text = " ".join(re.sub(r"<[^<>]*>?", " ", line[: 50 * _LONGEST]).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
 def report_of(findings: Iterable[Finding]) -> str:

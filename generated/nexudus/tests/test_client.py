@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Annotated
 
 import pytest
 from nexudus import (
@@ -14,7 +15,11 @@ from nexudus import (
     APIStatusError,
     APITimeoutError,
     Language,
+    ProductType,
+    RecurrentProductOptions,
 )
+from nexudus._models import OPEN
+from pydantic import TypeAdapter
 from support import CREDENTIALS, Call, Server
 
 LAZY = ("nexudus.models", "nexudus.resources", "nexudus._models")
@@ -34,71 +39,64 @@ def test_a_success_that_is_no_json_raises(call: Call, server: Server) -> None:
     server.answer(200, "<html>", "text/html")
 
     with pytest.raises(APIResponseError):
-        call(
-            lambda client: client.users.update(
-                id=1,
-                full_name="full_name 2",
-                email="name3@example.com",
-                language=Language.ENGLISH_US,
-                password_salt="password_salt 5",
-                last_help_visited=6,
-                invalid_login_attempts=7,
-            )
-        )
+        call(lambda client: client.products.get(id=1))
 
 
 def test_no_server_raises(call: Call) -> None:
     with pytest.raises(APIConnectionError):
-        call(
-            lambda client: client.users.update(
-                id=1,
-                full_name="full_name 2",
-                email="name3@example.com",
-                language=Language.ENGLISH_US,
-                password_salt="password_salt 5",
-                last_help_visited=6,
-                invalid_login_attempts=7,
-            ),
-            base_url="http://127.0.0.1:9",
-        )
+        call(lambda client: client.products.get(id=1), base_url="http://127.0.0.1:9")
 
 
 def test_an_answer_that_comes_too_late_raises(call: Call, server: Server) -> None:
     server.answer(200, "too late", "text/plain", delay=0.3)
 
     with pytest.raises(APITimeoutError):
-        call(
-            lambda client: client.users.update(
-                id=1,
-                full_name="full_name 2",
-                email="name3@example.com",
-                language=Language.ENGLISH_US,
-                password_salt="password_salt 5",
-                last_help_visited=6,
-                invalid_login_attempts=7,
-            ),
-            timeout=0.05,
-        )
+        call(lambda client: client.products.get(id=1), timeout=0.05)
 
 
 def test_no_secret_shows_in_an_error(call: Call, server: Server) -> None:
     server.answer(418, "no", "text/plain")
 
     with pytest.raises(APIStatusError) as raised:
-        call(
-            lambda client: client.users.update(
-                id=1,
-                full_name="full_name 2",
-                email="name3@example.com",
-                language=Language.ENGLISH_US,
-                password_salt="password_salt 5",
-                last_help_visited=6,
-                invalid_login_attempts=7,
-            )
-        )
+        call(lambda client: client.products.get(id=1))
 
     shown = f"{raised.value} {raised.value!r}"
     assert [value for value in CREDENTIALS.values() if value in shown] == []
+
+
+def test_product_type_has_its_members() -> None:
+    assert {member.name: member.value for member in ProductType} == {
+        "NONE": 0,
+        "DAY_PASS": 1,
+        "CREDIT_BUNDLE": 2,
+        "STATIONERY": 3,
+        "BOOKING_FEATURE": 4,
+        "BOOKING_PRODUCTS": 5,
+        "OTHER": 99,
+    }
+
+
+def test_product_type_keeps_a_value_that_it_does_not_know() -> None:
+    unknown = TypeAdapter(Annotated[ProductType | int, OPEN]).validate_python(100)
+
+    assert unknown == 100
+    assert not isinstance(unknown, ProductType)
+
+
+def test_recurrent_product_options_has_its_members() -> None:
+    assert {member.name: member.value for member in RecurrentProductOptions} == {
+        "NONE": 0,
+        "RECURRENT_OR_ONE_OFF": 1,
+        "ONLY_RECURRENT": 2,
+        "ONLY_ONE_OFF": 3,
+    }
+
+
+def test_recurrent_product_options_keeps_a_value_that_it_does_not_know() -> None:
+    unknown = TypeAdapter(Annotated[RecurrentProductOptions | int, OPEN]).validate_python(4)
+
+    assert unknown == 4
+    assert not isinstance(unknown, RecurrentProductOptions)
 
 
 def test_language_has_its_members() -> None:
@@ -107,3 +105,10 @@ def test_language_has_its_members() -> None:
         "ENGLISH_US": 1,
         "SPANISH": 2,
     }
+
+
+def test_language_keeps_a_value_that_it_does_not_know() -> None:
+    unknown = TypeAdapter(Annotated[Language | int, OPEN]).validate_python(4)
+
+    assert unknown == 4
+    assert not isinstance(unknown, Language)

@@ -50,7 +50,8 @@ def link(specs: Iterable[PageSpec], name: str | None = None, trust: Sequence[str
             name: EnumLink(refs[id(table)], table.places[0], evidence, evidence in STATED)
             for name, (table, evidence) in linked_names(resource, spec).items()
         }
-        builder.add(spec, Links(links, resource.record()))
+        told_here = {e.field.value for e in spec.enums if e.field and e.told_by == "description"}
+        builder.add(spec, Links(links, resource.record(), frozenset(told_here)))
         if spec.server is None:
             told_of_none = "no sample on the page calls a host"
             findings.append(Finding(spec.path.at, "no-server", told_of_none))

@@ -14,7 +14,7 @@ from docmill.spec import Fact, FieldSpec
 from docmill.typewords import Shape, shape_of
 
 _KEY_ORDER = (
-    "$ref", "anyOf", "type", "format", "default", "description", "deprecated", "readOnly",
+    "$ref", "anyOf", "allOf", "type", "format", "default", "description", "deprecated", "readOnly",
     "writeOnly", "enum", "x-docmill-secret", "x-docmill-type", "x-docmill-linked-by",
     "x-docmill-inferred", "x-docmill-seen", "required", "properties", "items",
 )  # fmt: skip
@@ -42,6 +42,8 @@ class Links:
 
     by_name: Mapping[str, EnumLink]
     own: frozenset[str]
+    told: frozenset[str] = frozenset()
+    """The fields whose own descriptions on the page of the operation list the values."""
 
     def apply_to(self, fields: tuple[FieldSpec, ...]) -> bool:
         """Whether an object with these fields is the resource."""
@@ -81,13 +83,15 @@ class SchemaBuilder:
         """The schema of one field, and the origins of its nodes; "" is the schema itself."""
         origins: Origins = {"": tuple(fact.at for fact in _facts(field))}
         shape = self._shape(field, origins)
-        link = self.links.by_name.get(field.name.value) if own and not field.children else None
+        name = field.name.value
+        own = (own or name in self.links.told) and not field.children
+        link = self.links.by_name.get(name) if own else None
         inferred = _inferred(field)
         if link and _is_integer(shape):
             shape = _linked(link, shape, origins, nullable=bool(field.nullable))
             inferred = inferred if link.stated else [*inferred, "enum"]
         if field.default:
-            shape["default"] = _default(field, field.default.value)
+            shape |= _default(field, field.default.value)
         if field.description:
             shape["description"] = field.description.value
         for fact, key in ((field.deprecated, "deprecated"), (field.secret, "x-docmill-secret")):
@@ -129,12 +133,13 @@ def _rank(key: str) -> int:
     return _KEY_ORDER.index(key) if key in _KEY_ORDER else len(_KEY_ORDER)
 
 
-def _default(field: FieldSpec, text: str) -> Any:
-    """The value of a default, or its text where it is no value of the field's type."""
+def _default(field: FieldSpec, text: str) -> dict[str, Any]:
+    """The value of a default. One that is no value of the field's type is kept as its text, in a
+    schema of its own, because a default is held against the schema that it stands in."""
     kind = shape_of(field.type.value) if field.type else None
     word = "array" if kind and kind.depth else kind.base if kind else ""
     value = value_of(text, word or None)
-    return text if value is None else value
+    return {"allOf": [{"default": text}]} if value is None else {"default": value}
 
 
 def _is_integer(shape: dict[str, Any]) -> bool:

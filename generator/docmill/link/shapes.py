@@ -19,6 +19,8 @@ _TOLD = frozenset({"description", "x-docmill-inferred", "x-docmill-seen", "x-doc
 """Keys that say where a schema comes from, and not what its values are."""
 
 
+_LONGEST = 240
+"""How long the descriptions of several operations may be together, in characters."""
 _SUCCESS = frozenset({"success", "successful", "succeeded", "ok"})
 
 
@@ -87,7 +89,8 @@ class Shapes:
             self.replace(name, first)
 
     def _describe(self, first: str, group: list[str]) -> None:
-        """The most frequent description of each property; that there are others is told."""
+        """The description of each property: what most operations say, else what all of them say;
+        that something is left out is told."""
         kept = self.schemas[first]
         statuses = sorted({self.uses[name].status for name in group} - {""})
         kept["description"] = f"What {len(group)} operations answer with {', '.join(statuses)}."
@@ -100,8 +103,8 @@ class Shapes:
                 if (text := self.schemas[name]["properties"][key].get("description"))
             )
             if texts:
-                node["description"] = texts.most_common(1)[0][0]
-            if len(texts) > 1:
+                node["description"] = _common(texts)
+            if len(texts) > 1 and not all(text in node["description"] for text in texts):
                 told = f"{len(group)} operations have `{key}` in one shape and describe it in "
                 told += f"{len(texts)} ways; the most frequent one is kept"
                 at = self.tree.origins[pointer(*HOME, first)][0]
@@ -128,6 +131,13 @@ class Shapes:
         self.schemas.clear()
         self.schemas.update(renamed)
         return final
+
+
+def _common(texts: Counter[str]) -> str:
+    """What most say, where one text has a majority or all of them together would be long."""
+    first, count = texts.most_common(1)[0]
+    together = "\n\n".join(texts)
+    return first if 2 * count > texts.total() or len(together) > _LONGEST else together
 
 
 def shape_of(node: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docmill.page import Place
 from docmill.spec import (
     LOCATIONS,
     Basis,
@@ -14,7 +15,7 @@ from docmill.spec import (
 )
 from docmill.understand.desk import Desk, Draft, ResponseDraft
 from docmill.understand.nesting import nested
-from docmill.understand.samples import Completion, lines_of
+from docmill.understand.samples import Completion, Shown, items_of, lines_of
 
 
 def assembled(desk: Desk, method: Fact[str], path: Fact[str]) -> PageSpec:
@@ -105,17 +106,16 @@ def _shown(samples: list[SampleSpec]) -> dict[str, JsonValue]:
 def _completed(
     desk: Desk, fields: tuple[FieldSpec, ...], samples: list[SampleSpec]
 ) -> tuple[FieldSpec, ...]:
-    for sample in samples:
+    shown: Shown = []
+    lines: dict[int, dict[str, Place]] = {}
+    for n, sample in enumerate(samples):
         if sample.value is None:
             continue
         at = sample.value.at
         text = "\n".join(desk.page.lines[at.first - 1 : at.last])
-        value, root = sample.value.value, ""
-        if isinstance(value, list):
-            value, root = (value[0] if value else None), "/0"
-        completion = Completion("body", lines_of(_json_part(text), at))
-        fields = completion.completed(fields, value, root)
-    return fields
+        lines[n] = lines_of(_json_part(text), at)
+        shown += items_of([(sample.value.value, f"{n}:")])
+    return Completion("body", lines).completed(fields, shown)
 
 
 def _json_part(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import combinations
 from docmill.spec import Fact, FieldSpec, JsonValue
 from docmill.understand.desk import Desk
 from docmill.understand.jsontext import NotJsonError, json_of
+from docmill.understand.samples import items_of
 
 
 def head_against_samples(desk: Desk) -> None:
@@ -67,11 +68,12 @@ def response_samples(desk: Desk) -> None:
     for status, draft in desk.draft.responses.items():
         described = [f.name.value for f in draft.fields if f.seen == "section"]
         for sample in draft.samples:
-            value = sample.value.value if sample.value else None
-            if isinstance(value, list) and value:
-                value = value[0]
-            if not isinstance(value, dict) or sample.value is None:
+            if sample.value is None:
                 continue
+            objects = [v for v, _ in items_of([(sample.value.value, "")]) if isinstance(v, dict)]
+            if not objects:
+                continue
+            value = dict.fromkeys(name for one in objects for name in one)
             only = [name for name in value if name not in described]
             if only and described:
                 told = f"only the sample of status {status} shows {_listed(only)}"

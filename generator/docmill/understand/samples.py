@@ -54,68 +54,111 @@ def type_word(value: JsonValue) -> str | None:
             return None
 
 
+Shown = list[tuple[JsonValue, str]]
+"""Values that samples show in one place, each as a Completion knows it."""
+_MOST_ITEMS = 200
+"""Of a longer list the first items are looked at."""
+
+
 class Completion:
-    """Adds to described fields what only a sample shows: more properties, and inner shapes."""
+    """Adds to described fields what only samples show: more properties, inner shapes, null.
 
-    def __init__(self, location: Location, places: dict[str, Place]) -> None:
+    `lines` are those of the values of each sample by JSON pointer; a value is known by the number
+    of its sample and its pointer: `0:/Records/0/Id`.
+    """
+
+    def __init__(self, location: Location, lines: dict[int, dict[str, Place]]) -> None:
         self.location: Location = location
-        self.places = places
+        self.lines = lines
 
-    def completed(
-        self, fields: tuple[FieldSpec, ...], value: JsonValue, at: str = ""
-    ) -> tuple[FieldSpec, ...]:
-        """The fields of an object that a sample `value` shows at JSON pointer `at`."""
-        if not isinstance(value, dict):
-            return fields
-        described = [self.deepened(f, value[f.name.value], at) if f.name.value in value else f
-                     for f in fields]  # fmt: skip
-        known = {field.name.value for field in fields}
-        extra = [self.seen(key, inner, at) for key, inner in value.items() if key not in known]
-        return (*described, *extra)
+    def place(self, at: str) -> Place:
+        """The lines of a value; those of the whole sample where they are not known."""
+        number, _, key = at.partition(":")
+        places = self.lines[int(number)]
+        return places.get(key, places[""])
 
-    def deepened(self, field: FieldSpec, value: JsonValue, at: str) -> FieldSpec:
-        """A described field with the inner shape that the sample shows, and null where it does."""
-        inner = at + pointer(field.name.value)
-        if value is None:
-            shape = shape_of(field.type.value) if field.type else None
-            if field.nullable or shape is None or not shape.base or shape.nullable:
-                return field
-            return replace(field, nullable=Fact(True, self.place(inner), "inferred"))
-        item, where = _item(value, inner)
+    def completed(self, fields: tuple[FieldSpec, ...], shown: Shown) -> tuple[FieldSpec, ...]:
+        """The fields of an object, of which samples show some values."""
+        by_name: dict[str, Shown] = {}
+        for value, at in shown:
+            for name, inner in value.items() if isinstance(value, dict) else ():
+                by_name.setdefault(name, []).append((inner, at + pointer(name)))
+        described = [self.deepened(f, by_name.pop(f.name.value, [])) for f in fields]
+        return (*described, *(self.seen(name, values) for name, values in by_name.items()))
+
+    def deepened(self, field: FieldSpec, shown: Shown) -> FieldSpec:
+        """A field with the inner shape that the samples show, and null where they do."""
+        if not shown:
+            return field
+        if field.seen == "example":
+            field = self._widened(field, shown)
         shape = shape_of(field.type.value) if field.type else None
+        null = next((at for value, at in shown if value is None), None)
+        if null and shape and shape.base and not field.nullable and not shape.nullable:
+            field = replace(field, nullable=Fact(True, self.place(null), "inferred"))
         takes = shape and (shape.base == "object" or (not shape.base and shape.depth))
-        if isinstance(item, dict) and takes:
-            return replace(field, children=self.completed(field.children, item, where))
+        inner = [one for one in items_of(shown) if isinstance(one[0], dict)]
+        if inner and takes:
+            return replace(field, children=self.completed(field.children, inner))
         return field
 
-    def seen(self, name: str, value: JsonValue, at: str) -> FieldSpec:
-        """A field that only the sample shows."""
-        inner = at + pointer(name)
-        place = self.place(inner)
-        kind = type_word(value)
-        item, where = _item(value, inner)
-        children = self.completed((), item, where) if isinstance(item, dict) else ()
-        return FieldSpec(
+    def _widened(self, field: FieldSpec, shown: Shown) -> FieldSpec:
+        """A field that only samples show has the type that all of them agree on."""
+        kinds = {field.type.value} if field.type else set[str]()
+        kinds |= {kind for value, _ in shown if (kind := type_word(value))}
+        if field.type and kinds == {field.type.value}:
+            return field
+        at = next((at for value, at in shown if value is not None), shown[0][1])
+        kind = _common(kinds)
+        known = field.type or (Fact(kind, self.place(at), "inferred") if kind else None)
+        return replace(field, type=replace(known, value=kind) if known and kind else None)
+
+    def seen(self, name: str, shown: Shown) -> FieldSpec:
+        """A field that only samples show."""
+        place = self.place(shown[0][1])
+        kind = _common({word for value, _ in shown if (word := type_word(value))})
+        inner = [one for one in items_of(shown) if isinstance(one[0], dict)]
+        field = FieldSpec(
             Fact(name, Place(place.page, place.first, place.first), "inferred"),
             self.location,
             Fact(kind, place, "inferred") if kind else None,
-            format=_date_time(value, place),
-            children=children,
+            format=_date_time([value for value, _ in shown], place),
+            children=self.completed((), inner) if inner and _holds(kind) else (),
             seen="example",
         )
-
-    def place(self, at: str) -> Place:
-        """The lines of the node at a JSON pointer of the sample."""
-        return self.places.get(at, self.places[""])
+        null = kind and next((at for value, at in shown if value is None), None)
+        return replace(field, nullable=Fact(True, self.place(null), "inferred")) if null else field
 
 
-def _date_time(value: JsonValue, place: Place) -> Fact[str] | None:
-    shown = isinstance(value, str) and _DATE_TIME.fullmatch(value)
-    return Fact("date-time", place, "inferred") if shown else None
+def items_of(shown: Shown) -> Shown:
+    """The values, and of each list its items."""
+    found: Shown = []
+    for value, at in shown:
+        if isinstance(value, list):
+            items = enumerate(value[:_MOST_ITEMS])
+            found += items_of([(item, f"{at}/{n}") for n, item in items])
+        else:
+            found.append((value, at))
+    return found
 
 
-def _item(value: JsonValue, at: str) -> tuple[JsonValue, str]:
-    """The value itself, or the first item of a list, and its pointer."""
-    if isinstance(value, list):
-        return (value[0], at + "/0") if value else (None, at)
-    return value, at
+def _holds(kind: str | None) -> bool:
+    shape = shape_of(kind) if kind else None
+    return shape is not None and (shape.base == "object" or (not shape.base and shape.depth > 0))
+
+
+def _common(kinds: set[str]) -> str | None:
+    """The type word that fits all values; None where none does."""
+    if kinds in ({"integer", "number"}, {"number"}):
+        return "number"
+    lists = [kind for kind in kinds if kind == "array" or kind.endswith("[]")]
+    if len(lists) == len(kinds) > 1:
+        inner = {kind for kind in kinds if kind != "array"}
+        return inner.pop() if len(inner) == 1 else "array"
+    return next(iter(kinds)) if len(kinds) == 1 else None
+
+
+def _date_time(values: list[JsonValue], place: Place) -> Fact[str] | None:
+    texts = [value for value in values if value is not None]
+    shown = all(isinstance(text, str) and _DATE_TIME.fullmatch(text) for text in texts)
+    return Fact("date-time", place, "inferred") if texts and shown else None

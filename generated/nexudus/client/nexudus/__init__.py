@@ -13,16 +13,40 @@ if TYPE_CHECKING:
         APIStatusError,
         APITimeoutError,
         BadRequestError,
+        InternalServerError,
         NexudusError,
     )
-    from .enums import Language
-    from .models.users import (
-        UserUpdateBadRequest,
-        UserUpdateBadRequestErrorsItem,
-        UserUpdateResponse,
-        UserUpdateResponseValue,
+    from .enums import Language, ProductType, RecurrentProductOptions
+    from .models.products import (
+        Product,
+        ProductCommandsResponseItem,
+        ProductCommandsResponseItemRequiresParametersItem,
+        ProductPage,
+        ProductRunCommandResponse,
     )
-    from .resources.users import UsersUpdateParams
+    from .models.shared import (
+        BadRequestBody,
+        BadRequestBodyErrorsItem,
+        InternalServerErrorBody,
+        Result,
+        ResultValue,
+    )
+    from .models.users import User, UserPage
+    from .resources.products import (
+        ProductsCommandsParams,
+        ProductsCreateParams,
+        ProductsGetManyParams,
+        ProductsListParams,
+        ProductsRunCommandParametersItemInput,
+        ProductsRunCommandParams,
+        ProductsUpdateParams,
+    )
+    from .resources.users import (
+        UsersCreateParams,
+        UsersGetManyParams,
+        UsersListParams,
+        UsersUpdateParams,
+    )
 
 __all__ = [
     "APIConnectionError",
@@ -30,14 +54,35 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "AsyncNexudus",
+    "BadRequestBody",
+    "BadRequestBodyErrorsItem",
     "BadRequestError",
+    "InternalServerError",
+    "InternalServerErrorBody",
     "Language",
     "Nexudus",
     "NexudusError",
-    "UserUpdateBadRequest",
-    "UserUpdateBadRequestErrorsItem",
-    "UserUpdateResponse",
-    "UserUpdateResponseValue",
+    "Product",
+    "ProductCommandsResponseItem",
+    "ProductCommandsResponseItemRequiresParametersItem",
+    "ProductPage",
+    "ProductRunCommandResponse",
+    "ProductType",
+    "ProductsCommandsParams",
+    "ProductsCreateParams",
+    "ProductsGetManyParams",
+    "ProductsListParams",
+    "ProductsRunCommandParametersItemInput",
+    "ProductsRunCommandParams",
+    "ProductsUpdateParams",
+    "RecurrentProductOptions",
+    "Result",
+    "ResultValue",
+    "User",
+    "UserPage",
+    "UsersCreateParams",
+    "UsersGetManyParams",
+    "UsersListParams",
     "UsersUpdateParams",
 ]
 
@@ -52,16 +97,47 @@ _MODULES = {
         "APIStatusError",
         "APITimeoutError",
         "BadRequestError",
+        "InternalServerError",
         "NexudusError",
     ),
-    ".enums": ("Language",),
-    ".models.users": (
-        "UserUpdateBadRequest",
-        "UserUpdateBadRequestErrorsItem",
-        "UserUpdateResponse",
-        "UserUpdateResponseValue",
+    ".enums": (
+        "Language",
+        "ProductType",
+        "RecurrentProductOptions",
     ),
-    ".resources.users": ("UsersUpdateParams",),
+    ".models.products": (
+        "Product",
+        "ProductCommandsResponseItem",
+        "ProductCommandsResponseItemRequiresParametersItem",
+        "ProductPage",
+        "ProductRunCommandResponse",
+    ),
+    ".models.shared": (
+        "BadRequestBody",
+        "BadRequestBodyErrorsItem",
+        "InternalServerErrorBody",
+        "Result",
+        "ResultValue",
+    ),
+    ".models.users": (
+        "User",
+        "UserPage",
+    ),
+    ".resources.products": (
+        "ProductsCommandsParams",
+        "ProductsCreateParams",
+        "ProductsGetManyParams",
+        "ProductsListParams",
+        "ProductsRunCommandParametersItemInput",
+        "ProductsRunCommandParams",
+        "ProductsUpdateParams",
+    ),
+    ".resources.users": (
+        "UsersCreateParams",
+        "UsersGetManyParams",
+        "UsersListParams",
+        "UsersUpdateParams",
+    ),
 }
 
 

@@ -16,6 +16,7 @@ from ._transport import AsyncTransport, Transport
 if TYPE_CHECKING:
     from typing import Self
 
+    from .resources.products import AsyncProducts, Products
     from .resources.users import AsyncUsers, Users
 
 
@@ -45,6 +46,13 @@ class Nexudus:
         self._http = http_client or httpx2.Client(timeout=timeout)
         credentials = _credentials(token, username, password)
         self._transport = Transport(self._http, base_url, credentials)
+
+    @cached_property
+    def products(self) -> Products:
+        """Operations under `/api/billing/products`."""
+        from .resources.products import Products
+
+        return Products(self._transport)
 
     @cached_property
     def users(self) -> Users:
@@ -90,6 +98,13 @@ class AsyncNexudus:
         self._http = http_client or httpx2.AsyncClient(timeout=timeout)
         credentials = _credentials(token, username, password)
         self._transport = AsyncTransport(self._http, base_url, credentials)
+
+    @cached_property
+    def products(self) -> AsyncProducts:
+        """Operations under `/api/billing/products`."""
+        from .resources.products import AsyncProducts
+
+        return AsyncProducts(self._transport)
 
     @cached_property
     def users(self) -> AsyncUsers:

@@ -5,6 +5,23 @@
 from enum import IntEnum
 
 
+class ProductType(IntEnum):
+    NONE = 0
+    DAY_PASS = 1
+    CREDIT_BUNDLE = 2
+    STATIONERY = 3
+    BOOKING_FEATURE = 4
+    BOOKING_PRODUCTS = 5
+    OTHER = 99
+
+
+class RecurrentProductOptions(IntEnum):
+    NONE = 0
+    RECURRENT_OR_ONE_OFF = 1
+    ONLY_RECURRENT = 2
+    ONLY_ONE_OFF = 3
+
+
 class Language(IntEnum):
     ENGLISH_UK = 3
     ENGLISH_US = 1
