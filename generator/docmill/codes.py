@@ -180,6 +180,11 @@ CODES: dict[str, Code] = {
     "auth-disagrees": Code(
         "The page names several ways to authenticate; the client offers each.", _ASK
     ),
+    "auth-inferred": Code(
+        "Some pages say how callers authenticate, and these do not: they are taken to mean the "
+        "same, optionally.",
+        _ASK,
+    ),
     "auth-unrecognised": Code(
         "The section on authentication names no scheme that docmill knows.", _ASK
     ),

@@ -13,7 +13,7 @@ from docmill.emit.naming import METHODS, method_of, resource_of, tag_of
 from docmill.emit.parameters import STYLES, Parameters, encoded, path_problem
 from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
 from docmill.emit.schemas import Schemas, Side
-from docmill.emit.security import alternatives_of
+from docmill.emit.security import alternatives_of, server_of
 from docmill.emit.types import ANY, BYTES, NONE, STR, Type, dict_type
 from docmill.values import mapping
 
@@ -63,10 +63,9 @@ class Operations:
         self, path: str, http_method: str, operation: dict[str, Any], item: dict[str, Any], at: str
     ) -> Operation:
         place = at + pointer(http_method)
-        for key in ("callbacks", "servers"):
-            if key in operation or key in item:
-                told = f"`{key}` of an operation is not in the client"
-                self.reader.report(place, "operation-part-lost", told)
+        if "callbacks" in operation:
+            told = "`callbacks` of an operation is not in the client"
+            self.reader.report(place, "operation-part-lost", told)
         resource = self._resource(operation, path, place)
         method = method_of(operation, resource, http_method, path)
         wanted = names.pascal(resource) + names.pascal(method)
@@ -91,6 +90,7 @@ class Operations:
             returns=returns,
             raises=raises,
             security=alternatives_of(self.reader, operation, place, self.schemes),
+            server=server_of(self.reader, ((operation, place), (item, at))),
         )
 
     def _resource(self, operation: dict[str, Any], path: str, at: str) -> str:

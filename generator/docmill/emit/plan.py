@@ -109,6 +109,7 @@ class Operation:
     returns: tuple[Answer, ...]
     raises: tuple[Answer, ...]
     security: tuple[tuple[str, ...], ...]
+    server: str
 
     @property
     def keywords(self) -> tuple[Field, ...]:

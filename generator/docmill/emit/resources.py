@@ -18,7 +18,7 @@ from docmill.emit.modules import (
     quoted,
     text_of,
 )
-from docmill.emit.plan import Answer, Field, ObjectClass, Operation, Plan, Resource
+from docmill.emit.plan import Answer, Body, Field, ObjectClass, Operation, Plan, Resource
 from docmill.emit.types import ANY, Type, union_type, unmarked, walk
 from docmill.literals import docstring, python_literal
 
@@ -232,20 +232,25 @@ def _parts(plan: Plan, one: Operation) -> Iterable[str]:
         if fields := [field for field in one.arguments if field.location == location]:
             yield f"{keyword}={wires.table(plan, fields)}"
     if one.body:
-        whole = one.body.whole
-        fields = [field for field in one.arguments if field.location == "body"]
-        yield f"body={wires.whole(plan, whole) if whole else wires.table(plan, fields)}"
-        if not one.body.required:
-            yield "body_required=False"
-        if one.body.media_type != "application/json":
-            yield f"media_type={python_literal(one.body.media_type)}"
+        yield from _body_parts(plan, one, one.body)
     if (accept := accepted(one)) != "application/json":
         yield f"accept={python_literal(accept)}"
     if one.security:
         yield f"security={python_literal(one.security)}"
+    if one.server:
+        yield f"server={python_literal(one.server)}"
     yield f"returns={_answers(plan, one.returns)}"
     if raises := [answer for answer in one.raises if answer.type != ANY]:
         yield f"raises={_answers(plan, raises)}"
+
+
+def _body_parts(plan: Plan, one: Operation, body: Body) -> Iterable[str]:
+    fields = [field for field in one.arguments if field.location == "body"]
+    yield f"body={wires.whole(plan, body.whole) if body.whole else wires.table(plan, fields)}"
+    if not body.required:
+        yield "body_required=False"
+    if body.media_type != "application/json":
+        yield f"media_type={python_literal(body.media_type)}"
 
 
 def accepted(one: Operation) -> str:

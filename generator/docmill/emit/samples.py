@@ -272,6 +272,7 @@ def _date(text: Any, kind: str) -> str:
     if at.utcoffset() not in (None, dt.timedelta()):
         return f"dt.datetime.fromisoformat({python_literal(text)})"
     parts = [at.year, at.month, at.day, at.hour, at.minute]
-    parts += [at.second, *([at.microsecond] if at.microsecond else [])] if at.second else []
+    if at.second or at.microsecond:
+        parts += [at.second, *([at.microsecond] if at.microsecond else [])]
     zone = ", tzinfo=dt.UTC" if at.tzinfo else ""
     return f"dt.datetime({', '.join(map(str, parts))}{zone})"

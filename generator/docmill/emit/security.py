@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docmill import names
@@ -16,23 +17,38 @@ _SCHEMES = "/components/securitySchemes"
 
 def base_url_of(reader: Reader) -> str:
     """The first server's URL with its variables' defaults; nothing where it is no full URL."""
-    servers = [mapping(server) for server in listing(reader.api.document.get("servers"))]
+    servers = listing(reader.api.document.get("servers"))
     if not servers:
         reader.report("", "server-unsupported", "no server: a caller has to pass base_url")
         return ""
-    url = text_of(servers[0], "url")
-    for name, variable in mapping(servers[0].get("variables")).items():
+    return _first_url(reader, servers, "/servers")
+
+
+def server_of(reader: Reader, owners: Iterable[tuple[Mapping[str, Any], str]]) -> str:
+    """The URL of an operation's own server, or of its path's; nothing where it has none, or the
+    one that all operations have."""
+    general = mapping(next(iter(listing(reader.api.document.get("servers"))), None))
+    for owner, at in owners:
+        if servers := listing(owner.get("servers")):
+            same = text_of(mapping(servers[0]), "url") == text_of(general, "url")
+            return "" if same else _first_url(reader, servers, f"{at}/servers")
+    return ""
+
+
+def _first_url(reader: Reader, servers: list[Any], at: str) -> str:
+    url = text_of(mapping(servers[0]), "url")
+    for name, variable in mapping(mapping(servers[0]).get("variables")).items():
         default = text_of(variable, "default")
         told = f"the server variable {name!r} is {default!r}; pass base_url for another value"
-        reader.report("/servers/0/variables", "server-unsupported", told)
+        reader.report(f"{at}/0/variables", "server-unsupported", told)
         url = url.replace("{" + name + "}", default)
     if not url.startswith(("https://", "http://")) or address_of(url) is None:
         told = f"the server {url!r} is no full URL: a caller has to pass base_url"
-        reader.report("/servers/0", "server-unsupported", told)
+        reader.report(f"{at}/0", "server-unsupported", told)
         return ""
     if len(servers) > 1:
         told = f"the client calls {url}; pass base_url for another of the {len(servers)} servers"
-        reader.report("/servers", "server-unsupported", told)
+        reader.report(at, "server-unsupported", told)
     return url.rstrip("/")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from docmill.addresses import address_of, is_media_type
@@ -18,6 +17,7 @@ from docmill.link.schemas import Links, SchemaBuilder
 from docmill.link.security import requirements_of, scheme_name, scheme_of
 from docmill.link.shapes import Shapes, Use, rewritten
 from docmill.link.tree import Tree
+from docmill.link.whole import general_server, phrase_of, secured
 from docmill.names import pascal
 from docmill.spec import Fact, FieldSpec, PageSpec, ResponseSpec, SampleSpec
 
@@ -37,7 +37,7 @@ class DocumentBuilder:
         self.uses: dict[str, Use] = {}
         self.shown: list[tuple[dict[str, Any], dict[str, Any], tuple[SampleSpec, ...]]] = []
         self.unlinked: dict[str, Any] = {}
-        self.servers: dict[str, Fact[str]] = {}
+        self.servers: dict[str, list[Fact[str]]] = {}
         self.security: dict[str, Any] = {}
         self.tags: dict[str, str] = {}
         self.paths: dict[str, Any] = {}
@@ -75,7 +75,9 @@ class DocumentBuilder:
         } or copy.deepcopy(NOT_DOCUMENTED)
         self.paths.setdefault(path, {})[method] = operation
         if spec.server and address_of(spec.server.value):
-            self.servers.setdefault(spec.server.value, spec.server)
+            self.servers.setdefault(spec.server.value, []).append(spec.server)
+            operation["servers"] = [{"url": spec.server.value}]
+            self.tree.came_from(f"{at}/servers", spec.server)
         elif spec.server:
             told = f"`{spec.server.value}` cannot be read as an address"
             self.findings.append(Finding(spec.server.at, "server-unreadable", told))
@@ -250,6 +252,9 @@ class DocumentBuilder:
     def finish(self) -> Document:
         """The whole document, in OpenAPI's customary order."""
         self._share()
+        general = general_server(self.paths, self.servers)
+        if self.security:
+            self.findings += secured(self.paths, list(self.security), self.tree)
         hosts = [url.partition("://")[2] for url in self.servers]
         source = f" of {', '.join(hosts)}" if hosts else ""
         info: dict[str, Any] = {
@@ -259,12 +264,13 @@ class DocumentBuilder:
             "license": _NO_LICENSE,
         }
         if self.servers:
-            info["contact"] = {"url": next(iter(self.servers))}
+            info["contact"] = {"url": general}
         document: Document = {
             "openapi": "3.1.0",
             "info": info,
             "x-docmill-package": self.package,
-            "servers": [{"url": url} for url in self.servers] or [{"url": "/"}],
+            "servers": [{"url": general or "/"}],
+            **({} if self.security else {"security": []}),
             "tags": [
                 {"name": tag, "description": f"Operations under `{path}`."}
                 for tag, path in sorted(self.tags.items())
@@ -272,21 +278,11 @@ class DocumentBuilder:
             "paths": self.paths,
             "components": {},
         }
-        for n, server in enumerate(self.servers.values()):
-            self.tree.came_from(f"/servers/{n}", server)
+        if general:
+            self.tree.came_from("/servers/0", self.servers[general][0])
         if self.security:
             document["components"]["securitySchemes"] = self.security
         document["components"]["schemas"] = self.schemas
         if self.unlinked:
             document["x-docmill-unlinked-enums"] = self.unlinked
         return document
-
-
-def phrase_of(status: str) -> str:
-    """The phrase of a status: `400` gives `Bad Request`; unknown ones their number."""
-    if status == "default":
-        return "Any other status"
-    try:
-        return HTTPStatus(int(status)).phrase
-    except ValueError:
-        return f"Status {status}"

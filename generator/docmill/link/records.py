@@ -99,9 +99,12 @@ def _types(node: Mapping[str, Any]) -> set[str]:
 
 
 def _absorb(record: dict[str, Any], part: Mapping[str, Any]) -> None:
-    """What the sample of another operation shows as null may be null in the record."""
+    """What the sample of another operation shows as null may be null in the record, and what it
+    shows inside of a property is in there."""
     for name, shown in mapping(part.get("properties")).items():
         node = record["properties"][name]
+        _absorb_inside(node, shown)
+        _absorb_inside(mapping(node.get("items")), mapping(shown.get("items")))
         if "type" in shown and "null" not in _kinds(shown):
             continue
         if "$ref" in node:
@@ -116,6 +119,13 @@ def _absorb(record: dict[str, Any], part: Mapping[str, Any]) -> None:
         if node.get("x-docmill-seen") != "example":
             node["x-docmill-inferred"] = [*node.get("x-docmill-inferred", ()), "nullable"]
         record["properties"][name] = node
+
+
+def _absorb_inside(node: dict[str, Any], shown: Mapping[str, Any]) -> None:
+    own, other = mapping(node.get("properties")), mapping(shown.get("properties"))
+    if own and other:
+        own.update({name: inner for name, inner in other.items() if name not in own})
+        _absorb(node, shown)
 
 
 def _kinds(node: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from ._operation import Credential
-from ._transport import AsyncTransport, Transport
+from ._transport import AsyncTransport, Servers, Transport
 
 if TYPE_CHECKING:
     from typing import Self
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 BASE_URL = "https://spaces.nexudus.com"
+"""Where the API is; an operation may have a server of its own. `base_url` goes before both."""
 
 TIMEOUT = 60.0
 """Seconds to wait for each step of a call: to connect, to send, for the next bytes."""
@@ -38,14 +39,14 @@ class Nexudus:
         token: str | None = None,
         username: str | None = None,
         password: str | None = None,
-        base_url: str = BASE_URL,
+        base_url: str | None = None,
         timeout: float | httpx2.Timeout | None = TIMEOUT,
         http_client: httpx2.Client | None = None,
     ) -> None:
         self._owns_http = http_client is None
         self._http = http_client or httpx2.Client(timeout=timeout)
         credentials = _credentials(token, username, password)
-        self._transport = Transport(self._http, base_url, credentials)
+        self._transport = Transport(self._http, Servers(base_url, BASE_URL), credentials)
 
     @cached_property
     def products(self) -> Products:
@@ -90,14 +91,14 @@ class AsyncNexudus:
         token: str | None = None,
         username: str | None = None,
         password: str | None = None,
-        base_url: str = BASE_URL,
+        base_url: str | None = None,
         timeout: float | httpx2.Timeout | None = TIMEOUT,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         self._owns_http = http_client is None
         self._http = http_client or httpx2.AsyncClient(timeout=timeout)
         credentials = _credentials(token, username, password)
-        self._transport = AsyncTransport(self._http, base_url, credentials)
+        self._transport = AsyncTransport(self._http, Servers(base_url, BASE_URL), credentials)
 
     @cached_property
     def products(self) -> AsyncProducts:

@@ -54,7 +54,8 @@ class Operation(Generic[T]):
 
     `params` is the TypedDict of its keyword arguments. `body` names the arguments that are the
     body's fields, or the one argument that is the whole body. `security` lists the alternatives,
-    each the schemes that it needs. `returns` and `raises` give the type of the body by status:
+    each the schemes that it needs. `server` is its own URL where it is not at the one of all
+    others. `returns` and `raises` give the type of the body by status:
     an int, a class such as "4XX", or "default".
     """
 
@@ -71,6 +72,7 @@ class Operation(Generic[T]):
     media_type: str = "application/json"
     accept: str = "application/json"
     security: tuple[tuple[str, ...], ...] = ()
+    server: str = ""
     returns: Mapping[int | str, Any]
     raises: Mapping[int | str, Any] = field(default_factory=dict[int | str, Any])
 

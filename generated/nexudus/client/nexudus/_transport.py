@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import httpx2
@@ -22,19 +23,35 @@ from ._operation import Credential, Operation, request_of
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where operations are called: at the URL that the caller gave, if any, else at their own."""
+
+    given: str | None
+    general: str = ""
+
+    def url_of(self, operation: Operation[T]) -> str:
+        """The URL that the operation's path is added to."""
+        return self.given or operation.server or self.general
+
+
 class Transport:
     """Sends operations over an httpx2 client."""
 
     def __init__(
-        self, http: httpx2.Client, base_url: str, credentials: Mapping[str, Credential]
+        self,
+        http: httpx2.Client,
+        servers: Servers,
+        credentials: Mapping[str, Credential],
     ) -> None:
         self.http = http
-        self._base_url = base_url
+        self._servers = servers
         self._credentials = credentials
 
     def send(self, operation: Operation[T], arguments: Mapping[str, object]) -> T:
         """Call `operation`; what it raises is in `_errors`."""
-        pieces = request_of(operation, arguments, self._base_url, self._credentials)
+        base_url = self._servers.url_of(operation)
+        pieces = request_of(operation, arguments, base_url, self._credentials)
         request = self.http.build_request(**pieces)
         with _failures(request):
             response = self.http.send(request)
@@ -45,15 +62,19 @@ class AsyncTransport:
     """Sends operations over an asynchronous httpx2 client."""
 
     def __init__(
-        self, http: httpx2.AsyncClient, base_url: str, credentials: Mapping[str, Credential]
+        self,
+        http: httpx2.AsyncClient,
+        servers: Servers,
+        credentials: Mapping[str, Credential],
     ) -> None:
         self.http = http
-        self._base_url = base_url
+        self._servers = servers
         self._credentials = credentials
 
     async def send(self, operation: Operation[T], arguments: Mapping[str, object]) -> T:
         """Call `operation`; what it raises is in `_errors`."""
-        pieces = request_of(operation, arguments, self._base_url, self._credentials)
+        base_url = self._servers.url_of(operation)
+        pieces = request_of(operation, arguments, base_url, self._credentials)
         request = self.http.build_request(**pieces)
         with _failures(request):
             response = await self.http.send(request)
