@@ -43,7 +43,7 @@ def bin_(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def output(bin_: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("elsewhere")
-    run(bin_ / "docmill", "generate", SEED, "--output", "out", cwd=folder)
+    run(bin_ / "docmill", "generate", SEED.parent, "--output", "out", cwd=folder)
     return folder / "out"
 
 

@@ -20,8 +20,9 @@ from docmill.link import link
 from docmill.page import Page
 from docmill.pages import understood_of
 
-SILENT = {"Skip to main content"}
-"""Lines that may be cut in silence, as they say nothing."""
+SILENT = {"Skip to main content", "Code Examples"}
+"""Lines that may be cut in silence: they say nothing, or head curl commands, which are samples
+wherever they stand."""
 
 WEIGHTLESS = {"<encoded-value>'", 'YOUR_TOKEN"', "123"}
 """Placeholders of samples: any other word in their place says the same."""

@@ -194,7 +194,7 @@ WIRE_BUGS = (
     Bug("a body without parts is lost", OPERATION, "if parts else empty", "if True else empty"),
 )
 
-SEED_USERS, SEED_MODELS = "resources/users.py", "models/users.py"
+SEED_USERS, SEED_MODELS = "resources/users.py", "models/shared.py"
 
 SEED_BUGS = (
     Bug("a field is lost", SEED_USERS, '        "devices": "Devices",\n', ""),
@@ -202,7 +202,7 @@ SEED_BUGS = (
     Bug("a header is dropped", OPERATION, '"Accept": operation.accept, ', ""),
     Bug("PUT is POST", SEED_USERS, '"PUT"', '"POST"'),
     Bug("an error is swallowed", TRANSPORT, "not response.is_success", "False"),
-    Bug("an error body is another's", SEED_USERS, "400: UserUpdateBadRequest", "400: dict"),
+    Bug("an error body is another's", SEED_USERS, "400: BadRequestBody", "400: dict"),
     Bug(
         "two flags are swapped",
         SEED_USERS,
@@ -233,7 +233,7 @@ def wires(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def seed_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the committed client of the seed page, and its tests."""
+    """A copy of the committed client of the showcase, and its tests."""
     folder = tmp_path_factory.mktemp("seed")
     shutil.copytree(ROOT / "generated/nexudus", folder, dirs_exist_ok=True)
     return folder
