@@ -193,9 +193,12 @@ def _common_page(shapes: Shapes, group: list[tuple[str, str]]) -> None:
 def access(shapes: Shapes, records: Mapping[str, str]) -> None:
     """What a record has and no body takes is read-only; what a body takes and the record, that has
     nearly all the rest, has not, is write-only. Both are inferred."""
+    sent_to: dict[str, list[dict[str, Any]]] = {}
+    for one, use in shapes.uses.items():
+        if not use.status:
+            sent_to.setdefault(use.entity, []).append(shapes.schemas[one])
     for entity, name in records.items():
-        bodies = [shapes.schemas[one] for one, use in shapes.uses.items()
-                  if use.entity == entity and not use.status]  # fmt: skip
+        bodies = sent_to.get(entity, [])
         sent = {key for body in bodies for key in mapping(body.get("properties"))}
         whole = mapping(shapes.schemas[name].get("properties"))
         shared = len(sent & whole.keys())
