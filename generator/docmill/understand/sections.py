@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from docmill.blocks import Block, Boilerplate, Code, Endpoint, Field, Heading, Paragraph, Table
 from docmill.spec import Fact
-from docmill.understand.headings import Section, meaning_of, status_in
-from docmill.understand.httpmessage import is_message
+from docmill.understand.headings import Section, is_of_errors, meaning_of, status_in
+from docmill.understand.httpmessage import answered, is_message
 
 _OF_ENDPOINT_PAGES = frozenset({
     *("path parameters", "query parameters", "header parameters", "body parameters"),
@@ -131,8 +131,8 @@ class _Placer:
         section = _BY_ITSELF.get(said, here)
         same = section == here
         status = self.status
-        if section == "response" and said and (not same or status is None):
-            status = Fact("200", block.at, "inferred")
+        if section == "response" and (not same or status is None):
+            status = self.unnamed(block, said, self.heading.text if same and self.heading else "")
         return Placed(block, section, status, self.group if same else "", self.heading)
 
     def sample(self, block: Code, after: Block | None) -> Placed:
@@ -140,21 +140,28 @@ class _Placer:
         if block.generated:
             return Placed(block, self.section, self.status, "", self.heading)
         label = _label_of(block, after)
-        role = block.role or _role_of(label)
+        answer = answered(block.text)
+        role = "response" if answer else block.role or _role_of(label)
         section: Section = _BY_ITSELF.get(role, self.section)
         request = _CURL.match(block.text) or is_message(block.text)
         if request or section in ("frame", "head"):
             section, role = "samples", ""
         status = self.status
         if section == "response":
-            shown = status_in(label)
-            if shown:
+            if shown := answer or status_in(label):
                 status = Fact(shown, block.at)
             elif status is None or (role and section != self.section):
-                leveled = role or (self.heading and self.heading.level)
-                status = Fact("200", block.at, "inferred") if leveled else None
+                over = label if role or self.heading is None else self.heading.text
+                status = self.unnamed(block, role, over)
         shown_block = replace(block, role=role) if role else block
         return Placed(shown_block, section, status, "", self.heading)
+
+    def unnamed(self, block: Block, role: str, over: str) -> Fact[str] | None:
+        """The status of what names none: success, but under a heading about errors any other; None
+        in a rendering where the heading that names it may be lost."""
+        if not role and not (self.heading and self.heading.level):
+            return None
+        return Fact("default" if is_of_errors(over) else "200", block.at, "inferred")
 
 
 def _label_of(block: Code, after: Block | None) -> str:
