@@ -50,7 +50,7 @@ def _server(draft: Draft) -> Fact[str] | None:
         return draft.server
     for curl in (*draft.curls, draft.generated_curl):
         if curl and curl.server:
-            basis: Basis = "stated" if curl in draft.curls else "inferred"
+            basis: Basis = curl.url.basis if curl in draft.curls else "inferred"
             return Fact(curl.server, curl.url.at, basis)
     return None
 

@@ -65,5 +65,7 @@ def message_of(code: Code) -> Curl | None:
     )
     host = message.header("host")
     if host and found[2].startswith("/"):
-        message = replace(message, url=fact(f"https://{host.value}{found[2]}", 0))
+        # both lines tell of it, and neither of https
+        url = Fact(f"https://{host.value}{found[2]}", message.url.at.to(host.at), "inferred")
+        message = replace(message, url=url)
     return message

@@ -7,7 +7,17 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from docmill.blocks import Block, Boilerplate, Code, Endpoint, Field, Heading, Paragraph, Table
+from docmill.blocks import (
+    Block,
+    Boilerplate,
+    Code,
+    Endpoint,
+    Field,
+    Heading,
+    Paragraph,
+    Table,
+    Text,
+)
 from docmill.spec import Fact
 from docmill.understand.headings import Section, is_of_errors, meaning_of, status_in
 from docmill.understand.httpmessage import answered, is_message
@@ -141,17 +151,17 @@ class _Placer:
             return Placed(block, self.section, self.status, "", self.heading)
         label = _label_of(block, after)
         answer = answered(block.text)
-        role = "response" if answer else block.role or _role_of(label)
+        role = "response" if answer else block.role or _role_of(label.value)
         section: Section = _BY_ITSELF.get(role, self.section)
         request = _CURL.match(block.text) or is_message(block.text)
         if request or section in ("frame", "head"):
             section, role = "samples", ""
         status = self.status
         if section == "response":
-            if shown := answer or status_in(label):
-                status = Fact(shown, block.at)
+            if shown := answer or status_in(label.value):
+                status = Fact(shown, block.at if answer else label.at)
             elif status is None or (role and section != self.section):
-                over = label if role or self.heading is None else self.heading.text
+                over = label.value if role or self.heading is None else self.heading.text
                 status = self.unnamed(block, role, over)
         shown_block = replace(block, role=role) if role else block
         return Placed(shown_block, section, status, "", self.heading)
@@ -164,15 +174,16 @@ class _Placer:
         return Fact("default" if is_of_errors(over) else "200", block.at, "inferred")
 
 
-def _label_of(block: Code, after: Block | None) -> str:
+def _label_of(block: Code, after: Block | None) -> Text:
     """What is written over a sample: its label, or the short line before it."""
     if block.label:
-        return block.label.value
-    if not isinstance(after, Paragraph) or len(after.text) > _LONGEST_LABEL:
-        return ""
-    text = after.text.strip()
-    bold = text.startswith("**") and text.rstrip(":").endswith("**")
-    return text.strip("*:_` ") if bold or text.endswith((":", ":**")) else ""
+        return block.label
+    if isinstance(after, Paragraph) and len(after.text) <= _LONGEST_LABEL:
+        text = after.text.strip()
+        bold = text.startswith("**") and text.rstrip(":").endswith("**")
+        if bold or text.endswith((":", ":**")):
+            return Text(text.strip("*:_` "), after.at)
+    return Text("", block.at)
 
 
 def _role_of(label: str) -> str:

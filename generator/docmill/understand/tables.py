@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from docmill.blocks import Field, Table, TableRow, Text
+from docmill.blocks import Boilerplate, Field, Table, TableRow, Text
 from docmill.page import Place
 from docmill.spec import Fact, SampleSpec
 from docmill.typewords import shape_of
@@ -53,9 +53,18 @@ def with_table_fields(placed: Sequence[Placed]) -> Iterator[Placed]:
     for one in placed:
         table = one.block
         if isinstance(table, Table) and one.section in _SECTIONS and (roles := _roles(table)):
+            yield from _head(one, table)
             yield from (_placed(one, _field(row, roles, table)) for row in table.rows)
         else:
             yield one
+
+
+def _head(one: Placed, table: Table) -> Iterator[Placed]:
+    """The lines of a table over its rows, which say nothing once the rows are fields."""
+    last = table.rows[0].at.first - 1 if table.rows else table.at.last
+    if last >= table.at.first:
+        at = Place(table.at.page, table.at.first, last)
+        yield replace(one, block=Boilerplate(at, "table-head"))
 
 
 def _placed(table: Placed, row: Field) -> Placed:
