@@ -164,7 +164,10 @@ class _Placer:
                 over = label.value if role or self.heading is None else self.heading.text
                 status = self.unnamed(block, role, over)
         shown_block = replace(block, role=role) if role else block
-        return Placed(shown_block, section, status, "", self.heading)
+        # where nothing frames a sample and headings have no level, its own heading may be lost
+        bare = self.heading and not self.heading.level and not block.fenced
+        apart = bare and section == "samples" != self.section
+        return Placed(shown_block, section, status, "", self.heading, implied=bool(apart))
 
     def unnamed(self, block: Block, role: str, over: str) -> Fact[str] | None:
         """The status of what names none: success, but under a heading about errors any other; None
