@@ -15,7 +15,7 @@ class Code:
 
 REASONS = frozenset({
     *("not-an-endpoint", "no-operation", "empty-page", "rendering-unknown", "page-too-deep"),
-    *("fields-lost", "page-fragment"),
+    *("fields-lost", "page-fragment", "site-unreadable", "document-unreadable"),
 })  # fmt: skip
 """Why a page gives no operation."""
 
@@ -53,6 +53,11 @@ CODES: dict[str, Code] = {
     "snippet-missing": Code(
         "A page takes in a snippet that is not among the pages that were given.",
         "Give the folder that holds the snippets, too: the root of the docs.",
+    ),
+    "site-unreadable": Code(
+        "The configuration of the docs site (mint.json, docs.json) cannot be read: where the API "
+        "runs and how callers identify themselves is what the pages alone say.",
+        "Mend the file; the pages were read.",
     ),
     "empty-page": Code("The file holds no text.", "Save the page again."),
     "unclaimed": Code(

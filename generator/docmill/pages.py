@@ -15,7 +15,7 @@ from docmill.page import Page
 from docmill.places import relocated
 from docmill.read import reader_of
 from docmill.read.siteconfig import is_site_config, settings_of
-from docmill.read.snippets import Composed, composed
+from docmill.read.snippets import Composed, composed, nameable
 from docmill.settings import SiteSettings, with_settings
 from docmill.understand import Understood, understand, unread
 
@@ -82,16 +82,24 @@ def all_understood(
     Takes as many processes as there are cores where there are many pages; the result does not
     depend on their number. `told` is called with the number of pages that are done.
     """
-    configs = [page for page in pages if is_site_config(page)]
-    sites = [settings_of(page) for page in configs]
-    names = {page.name for page in configs}
-    around = {page.name: page for page in pages if page.name.endswith((".md", ".mdx"))}
+    configs = {page.name: settings_of(page) for page in pages if is_site_config(page)}
+    sites = [settings for settings, _ in configs.values() if settings]
     found: list[Understood] = []
-    for page in _read([page for page in pages if page.name not in names], around, workers):
+    rest = [page for page in pages if page.name not in configs]
+    for page in _read(rest, nameable(rest), workers):
         found.append(page)
         if told:
             told(len(found))
-    return _named_for_what_they_are(found, sites)
+    told_of = (page for page in pages if page.name in configs and configs[page.name][1])
+    faulty = [_config(page, *configs[page.name]) for page in told_of]
+    return [*_named_for_what_they_are(found, sites), *faulty]
+
+
+def _config(page: Page, settings: SiteSettings | None, findings: list[Finding]) -> Understood:
+    """The configuration of a site of which something is told; it is no page otherwise."""
+    entry = Entry("boilerplate", "site-configuration")
+    entries = {number: entry for number, line in enumerate(page.lines, 1) if line.strip()}
+    return Understood(page, (), tuple(findings), Ledger(entries), failed=settings is None)
 
 
 def _read(
@@ -103,9 +111,8 @@ def _read(
     if count == 1:
         yield from (understood_of(page, around) for page in pages)
         return
-    shared = {name: page for name, page in around.items() if _is_fragment(page)}
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(partial(_read_one, shared), pages, chunksize=_CHUNK)
+        yield from pool.map(partial(_read_one, around), pages, chunksize=_CHUNK)
 
 
 def _read_one(around: Mapping[str, Page], page: Page) -> Understood:

@@ -31,7 +31,7 @@ def scheme_of(scheme: Fact[str], identity: Authentication) -> dict[str, Any]:
     if scheme.basis == "inferred":
         said = "Sent by the samples that the docs platform generated; no section asks for it."
     else:
-        said = _general(identity) or "Sent by the samples of the documentation."
+        said = _general(identity) or "Asked for by the documentation."
     return {**found, "description": said}
 
 

@@ -157,8 +157,9 @@ class _Walker:
                 yield Table(block.at, block.head, block.rows, title)
             elif isinstance(block, Code) and is_document(block.text):
                 yield from self._fragment(block)
-            elif isinstance(block, Code) and role:
-                yield replace(block, role=role)
+            elif isinstance(block, Code):
+                # the title of a tab or accordion is what is written over its sample
+                yield replace(block, role=role or block.role, label=block.label or title)
             else:
                 yield block
 

@@ -9,8 +9,10 @@ import posixpath
 import re
 from typing import Any
 
+from docmill.addresses import address_of
 from docmill.api import pointer
 from docmill.errors import InputError
+from docmill.findings import Finding, finding_on
 from docmill.page import Page, Place
 from docmill.settings import SiteSettings, scheme_of_method
 from docmill.spec import Fact
@@ -25,28 +27,35 @@ def is_site_config(page: Page) -> bool:
     return _NAME.fullmatch(page.name) is not None and '"navigation"' in page.text
 
 
-def settings_of(page: Page) -> SiteSettings:
-    """The settings of a site. Raises InputError with its line where the text is no JSON object."""
-    data, places = load(page.name, page.text)
+def settings_of(page: Page) -> tuple[SiteSettings | None, list[Finding]]:
+    """The settings of a site, None where the text is no JSON object; and what is told of them."""
+    try:
+        data, places = load(page.name, page.text)
+    except InputError as error:
+        at = page.place(min(error.line or 1, len(page.lines)))
+        return None, [finding_on(page, at, "site-unreadable", error.message)]
     config = mapping(data)
     if not config:
-        raise InputError(page.name, "is no configuration of a docs site: a JSON object is expected")
+        told = "no configuration of a docs site: a JSON object is expected"
+        return None, [finding_on(page, page.place(1), "site-unreadable", told)]
     api = mapping(config.get("api"))
     mdx = mapping(api.get("mdx"))
-    look = _Look(places)
-    server = look.text(api, ("api", "baseUrl")) or look.text(mdx, ("api", "mdx", "server"))
-    return SiteSettings(
+    look = _Look(page, places)
+    settings = SiteSettings(
         folder=posixpath.dirname(page.name),
-        server=server,
+        server=look.server(api, ("api", "baseUrl")) or look.server(mdx, ("api", "mdx", "server")),
         scheme=look.scheme(api, ("api", "auth")) or look.scheme(mdx, ("api", "mdx", "auth")),
     )
+    return settings, look.findings
 
 
 class _Look:
-    """Finds values of the configuration together with their lines."""
+    """Finds values of the configuration together with their lines; tells those that are none."""
 
-    def __init__(self, places: dict[str, Place]) -> None:
+    def __init__(self, page: Page, places: dict[str, Place]) -> None:
+        self.page = page
         self.places = places
+        self.findings: list[Finding] = []
 
     def text(self, table: dict[str, Any], path: tuple[str, ...]) -> Fact[str] | None:
         """A text, or the first of a list of texts."""
@@ -56,9 +65,22 @@ class _Look:
             value, at = value[0], f"{at}/0"
         return Fact(value, self.places[at]) if isinstance(value, str) and value else None
 
+    def server(self, table: dict[str, Any], path: tuple[str, ...]) -> Fact[str] | None:
+        """An address with its host."""
+        found = self.text(table, path)
+        address = address_of(found.value) if found else None
+        if found and not (address and address.server):
+            told = f"`{found.value}` is no address of an API"
+            self.findings.append(finding_on(self.page, found.at, "server-unreadable", told))
+            return None
+        return found
+
     def scheme(self, table: dict[str, Any], path: tuple[str, ...]) -> Fact[str] | None:
         auth = mapping(table.get("auth"))
         method = self.text(auth, (*path, "method"))
         name = self.text(auth, (*path, "name"))
         scheme = scheme_of_method(method.value, name.value if name else "") if method else None
+        if method and not scheme:
+            told = f"`{method.value}` is no way to authenticate that docmill knows"
+            self.findings.append(finding_on(self.page, method.at, "auth-unrecognised", told))
         return Fact(scheme, method.at) if method and scheme else None

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from docmill.page import Page, Place
 
 _IMPORT = re.compile(r"""^import\s+\{?\s*(\w+)\s*\}?\s+from\s+['"]([^'"]+\.mdx?)['"];?\s*$""")
+_REFERENCE = re.compile(r"""['"{`]([^'"{}`\s]+\.mdx?)['"}`]""")
 _TAG = re.compile(
     r"<([A-Z]\w*)((?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'|\{[^{}<>]*\}))*)\s*(?:/>|>\s*</\1>)"
 )
@@ -24,6 +25,13 @@ _FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _HOMES = ("snippets", "_snippets", "")
 _DEEPEST = 8
 _MOST_LINES = 100_000
+
+
+def nameable(pages: Iterable[Page]) -> dict[str, Page]:
+    """The pages that may be snippets of others, by name: those whose file name one of them says."""
+    texts = [page for page in pages if page.name.endswith((".md", ".mdx"))]
+    said = {posixpath.basename(name) for page in texts for name in _REFERENCE.findall(page.text)}
+    return {page.name: page for page in texts if posixpath.basename(page.name) in said}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from docmill.page import Place
 from docmill.spec import (
     LOCATIONS,
@@ -14,6 +16,7 @@ from docmill.spec import (
     SampleSpec,
 )
 from docmill.understand.desk import Desk, Draft, ResponseDraft
+from docmill.understand.fields import once
 from docmill.understand.nesting import nested
 from docmill.understand.samples import Completion, Shown, items_of, lines_of
 
@@ -47,7 +50,7 @@ def _server(draft: Draft) -> Fact[str] | None:
         return draft.server
     for curl in (*draft.curls, draft.generated_curl):
         if curl and curl.server:
-            basis: Basis = "stated" if curl in draft.curls else "inferred"
+            basis: Basis = curl.url.basis if curl in draft.curls else "inferred"
             return Fact(curl.server, curl.url.at, basis)
     return None
 
@@ -82,14 +85,16 @@ def _valid_first(samples: list[SampleSpec]) -> tuple[SampleSpec, ...]:
 def complete(desk: Desk) -> None:
     """Add to the described fields what only the hand-written samples show."""
     draft = desk.draft
-    body = nested((f for f in draft.request if f.location == "body"), _shown(draft.request_samples))
+    told_once = partial(once, desk)
+    sent = (f for f in draft.request if f.location == "body")
+    body = nested(sent, _shown(draft.request_samples), told_once)
     others = [f for f in draft.request if f.location != "body"]
     draft.request = [*others, *_completed(desk, body, draft.request_samples)]
     for response in draft.responses.values():
         for sample in response.samples:
             if sample.value and isinstance(sample.value.value, list) and response.array is None:
                 response.array = Fact(True, sample.value.at, "inferred")
-        fields = nested(response.fields, _shown(response.samples))
+        fields = nested(response.fields, _shown(response.samples), told_once)
         response.fields = list(_completed(desk, fields, response.samples))
 
 

@@ -26,6 +26,12 @@ def head_against_samples(desk: Desk) -> None:
     types = {t.value.split(";")[0]: t for c in reversed(curls) if (t := c.header("content-type"))}
     for (one, at), (other, _) in combinations(types.items(), 2):
         desk.tell(at.at, "endpoint-disagrees", f"the samples send both {one} and {other}")
+    named = [c for c in draft.curls if draft.server and c.server and c.server != draft.server.value]
+    for curl in named:
+        told = (
+            f"the sample calls {curl.server}, the head says {draft.server and draft.server.value}"
+        )
+        desk.tell(curl.url.at, "endpoint-disagrees", told)
     servers = {curl.server: curl for curl in reversed(curls) if curl.server}
     for (one, first), (other, _) in combinations(servers.items(), 2):
         desk.tell(first.url.at, "endpoint-disagrees", f"the samples call both {one} and {other}")

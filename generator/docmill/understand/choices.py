@@ -8,11 +8,15 @@ from docmill.spec import EnumSpec, Fact, FieldSpec
 from docmill.typewords import shape_of
 
 _LEAD = re.compile(
-    r"(?:\b(?:one of|either|possible (?:values|options)|available (?:options|values)"
-    r"|(?:allowed|valid|accepted|supported|permitted) (?:values|options)|options|values|enum"
-    r"|can be|must be)\b[^`\"'\n.]{0,40}?(?::|\bare\b|\bis\b)?\s*(?=[`\"'\n-]))",
+    r"\b(?:one of\b[^`\"'\n.]{0,40}?"
+    r"|(?:either|can be|must be)\b(?: (?:either|any of|set to|equal to)\b)?"
+    r"|(?:possible|available|allowed|valid|accepted|supported|permitted) (?:values|options)\b"
+    r"[^`\"'\n.]{0,40}?"
+    r"|(?:options|values|enum)\b(?:[^`\"'\n.:]{0,40}(?::|\b(?:are|is|include)\b))?"
+    r")(?::|\bare\b|\bis\b)?\s*(?=[`\"'\n-])",
     re.IGNORECASE,
 )
+"""Words that announce values. Loose ones (`can be`) stand right before them."""
 _ITEM = re.compile(r"""\s*(?:[-*•]\s+)?(?:`([^`\n]{1,80})`|"([^"\n]{1,80})"|'([^'\n]{1,80})')""")
 _BETWEEN = re.compile(r"\s*(?:,\s*(?:or|and)\b|,|\||/|\bor\b|\band\b)?")
 _BULLET_REST = re.compile(r"(?:\s*(?:[:(\u2013\u2014-]|-\s)[^\n]*)?(?=\n|$)")

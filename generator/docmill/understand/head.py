@@ -32,6 +32,8 @@ def endpoint(desk: Desk) -> None:
             desk.draft.method = Fact(block.method.value.upper(), block.method.at)
         if block.path:
             path, _, query = block.path.value.partition("?")
+            if not path:
+                continue  # a head that was cut off
             if query:
                 desk.draft.query = Fact(query, block.path.at)
             found = _SERVER.match(path)

@@ -100,6 +100,14 @@ def meaning_of(text: str) -> Meaning | None:
     return Meaning("response", status, own=False) if status else None
 
 
+def is_of_errors(text: str) -> bool:
+    """Whether a heading or label is about answers that tell of an error, of any status."""
+    return (
+        re.fullmatch(r"errors?(?: (?:responses?|codes|example|body))?", _plain(text.casefold()))
+        is not None
+    )
+
+
 def _plain(name: str) -> str:
     """A heading without what stands in brackets, without icons, with whole words."""
     name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name)

@@ -1,4 +1,4 @@
-"""Requests shown as HTTP messages (RFC 9112): request line, headers, an empty line, body."""
+"""Samples shown as HTTP messages (RFC 9112): a first line, headers, an empty line, a body."""
 
 from __future__ import annotations
 
@@ -13,12 +13,26 @@ from docmill.understand.curl import Curl
 _REQUEST_LINE = re.compile(
     r"\s*(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)\s+((?:https?:/)?/\S*)(?:\s+HTTP/[\d.]+)?\s*"
 )
+_STATUS_LINE = re.compile(r"\s*HTTP/[\d.]+\s+(\d{3})\b.*")
 _HEADER = re.compile(r"([A-Za-z][\w-]*):\s*(.*)")
 
 
 def is_message(text: str) -> bool:
     """Whether a sample begins with a request line."""
     return _REQUEST_LINE.fullmatch(text.partition("\n")[0]) is not None
+
+
+def answered(text: str) -> str:
+    """The status of a sample that is a whole answer, or nothing."""
+    found = _STATUS_LINE.fullmatch(text.partition("\n")[0])
+    return found[1] if found else ""
+
+
+def body_of(text: str) -> str:
+    """What stands behind the headers of an answer."""
+    lines = text.strip("\n").split("\n")
+    start = next((n for n, line in enumerate(lines) if not line.strip()), len(lines))
+    return "\n".join(lines[start:]).strip()
 
 
 def message_of(code: Code) -> Curl | None:
@@ -51,5 +65,7 @@ def message_of(code: Code) -> Curl | None:
     )
     host = message.header("host")
     if host and found[2].startswith("/"):
-        message = replace(message, url=fact(f"https://{host.value}{found[2]}", 0))
+        # both lines tell of it, and neither of https
+        url = Fact(f"https://{host.value}{found[2]}", message.url.at.to(host.at), "inferred")
+        message = replace(message, url=url)
     return message

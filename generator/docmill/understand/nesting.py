@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from docmill.spec import Fact, FieldSpec
@@ -12,13 +12,17 @@ from docmill.typewords import shape_of
 _DOTTED = re.compile(r"([^.\[\]\s]+)((?:\[[\d*n]*\])*)\.(\S*[^.\s\[]\S*)")
 
 
-def nested(fields: Iterable[FieldSpec], shown: Mapping[str, object]) -> tuple[FieldSpec, ...]:
+def nested(
+    fields: Iterable[FieldSpec],
+    shown: Mapping[str, object],
+    once: Callable[[Iterable[FieldSpec]], Iterable[FieldSpec]],
+) -> tuple[FieldSpec, ...]:
     """The fields of an object, those with dotted names inside the field that they name first.
 
     A name that a sample has as it stands (`shown`) is no path; neither is one whose first part is
-    a field that can hold no other.
+    a field that can hold no other. `once` leaves out what two spellings name twice.
     """
-    every = [replace(f, children=nested(f.children, {})) for f in fields]
+    every = [replace(f, children=nested(f.children, {}, once)) for f in fields]
     plain = {f.name.value: f for f in every if not _DOTTED.fullmatch(f.name.value)}
     inside: dict[str, list[FieldSpec]] = {}
     order: list[FieldSpec | str] = []
@@ -37,9 +41,7 @@ def nested(fields: Iterable[FieldSpec], shown: Mapping[str, object]) -> tuple[Fi
         field = plain[item] if isinstance(item, str) else item
         below = inside.get(field.name.value)
         if below and plain.get(field.name.value) is field:
-            known = {f.name.value for f in field.children}
-            more = (f for f in below if f.name.value not in known)
-            field = replace(field, children=nested((*field.children, *more), {}))
+            field = replace(field, children=nested(once((*field.children, *below)), {}, once))
         out.append(field)
     return tuple(out)
 

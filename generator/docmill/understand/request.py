@@ -95,7 +95,10 @@ def request_samples(desk: Desk) -> None:
     """The hand-written requests: curl commands, with the captions over them."""
     for title, placed in desk.take(Heading, "samples"):
         heading(desk, title, placed)
-    for block, _ in desk.take(Code, "samples"):
+    for block, placed in desk.take(Code, "samples"):
+        if placed.implied:
+            told = "a request stands outside of the section of samples"
+            desk.tell(block.at, "heading-missing", told)
         if block.role == "request" and is_json(block):
             desk.draft.request_samples.append(sample(desk, block, block.text))
             continue

@@ -8,6 +8,7 @@ from docmill.spec import Fact
 from docmill.understand.common import heading, is_json, orphan, sample
 from docmill.understand.desk import Desk
 from docmill.understand.fields import field_of, once
+from docmill.understand.httpmessage import answered, body_of
 
 
 def response_fields(desk: Desk) -> None:
@@ -53,6 +54,9 @@ def _prose(desk: Desk) -> None:
 def response_samples(desk: Desk) -> None:
     """The hand-written sample of each status."""
     for block, placed in desk.take(Code, "response"):
+        if placed.status and answered(block.text):
+            _answer(desk, block, placed.status)
+            continue
         if not is_json(block) and block.language:
             desk.claim(block.at, Entry("boilerplate", "sample-in-another-language"))
             continue
@@ -67,13 +71,22 @@ def response_samples(desk: Desk) -> None:
     _settle_status(desk)
 
 
+def _answer(desk: Desk, block: Code, status: Fact[str]) -> None:
+    """A sample with its status line and headers; of the body, what is JSON."""
+    body = body_of(block.text)
+    if body.startswith(("{", "[")):
+        desk.response(status).samples.append(sample(desk, block, body))
+    else:
+        desk.response(status)
+
+
 def _settle_status(desk: Desk) -> None:
     """Fields that name no status belong to the success of which a sample is shown, if to one."""
     responses = desk.draft.responses
-    unnamed = next((r for r in responses.values() if r.status.basis == "inferred"), None)
+    unnamed = responses.get("200")
     stated = [r for r in responses.values() if r.status.basis == "stated"]
     successes = [r for r in stated if r.status.value.startswith("2")]
-    if unnamed is None or len(successes) != 1:
+    if unnamed is None or unnamed.status.basis == "stated" or len(successes) != 1:
         return
     target = successes[0]
     target.fields = once(desk, [*unnamed.fields, *target.fields])

@@ -7,10 +7,20 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from docmill.blocks import Block, Boilerplate, Code, Endpoint, Field, Heading, Paragraph, Table
+from docmill.blocks import (
+    Block,
+    Boilerplate,
+    Code,
+    Endpoint,
+    Field,
+    Heading,
+    Paragraph,
+    Table,
+    Text,
+)
 from docmill.spec import Fact
-from docmill.understand.headings import Section, meaning_of, status_in
-from docmill.understand.httpmessage import is_message
+from docmill.understand.headings import Section, is_of_errors, meaning_of, status_in
+from docmill.understand.httpmessage import answered, is_message
 
 _OF_ENDPOINT_PAGES = frozenset({
     *("path parameters", "query parameters", "header parameters", "body parameters"),
@@ -131,8 +141,8 @@ class _Placer:
         section = _BY_ITSELF.get(said, here)
         same = section == here
         status = self.status
-        if section == "response" and said and (not same or status is None):
-            status = Fact("200", block.at, "inferred")
+        if section == "response" and (not same or status is None):
+            status = self.unnamed(block, said, self.heading.text if same and self.heading else "")
         return Placed(block, section, status, self.group if same else "", self.heading)
 
     def sample(self, block: Code, after: Block | None) -> Placed:
@@ -140,32 +150,43 @@ class _Placer:
         if block.generated:
             return Placed(block, self.section, self.status, "", self.heading)
         label = _label_of(block, after)
-        role = block.role or _role_of(label)
+        answer = answered(block.text)
+        role = "response" if answer else block.role or _role_of(label.value)
         section: Section = _BY_ITSELF.get(role, self.section)
         request = _CURL.match(block.text) or is_message(block.text)
         if request or section in ("frame", "head"):
             section, role = "samples", ""
         status = self.status
         if section == "response":
-            shown = status_in(label)
-            if shown:
-                status = Fact(shown, block.at)
+            if shown := answer or status_in(label.value):
+                status = Fact(shown, block.at if answer else label.at)
             elif status is None or (role and section != self.section):
-                leveled = role or (self.heading and self.heading.level)
-                status = Fact("200", block.at, "inferred") if leveled else None
+                over = label.value if role or self.heading is None else self.heading.text
+                status = self.unnamed(block, role, over)
         shown_block = replace(block, role=role) if role else block
-        return Placed(shown_block, section, status, "", self.heading)
+        # where nothing frames a sample and headings have no level, its own heading may be lost
+        bare = self.heading and not self.heading.level and not block.fenced
+        apart = bare and section == "samples" != self.section
+        return Placed(shown_block, section, status, "", self.heading, implied=bool(apart))
+
+    def unnamed(self, block: Block, role: str, over: str) -> Fact[str] | None:
+        """The status of what names none: success, but under a heading about errors any other; None
+        in a rendering where the heading that names it may be lost."""
+        if not role and not (self.heading and self.heading.level):
+            return None
+        return Fact("default" if is_of_errors(over) else "200", block.at, "inferred")
 
 
-def _label_of(block: Code, after: Block | None) -> str:
+def _label_of(block: Code, after: Block | None) -> Text:
     """What is written over a sample: its label, or the short line before it."""
     if block.label:
-        return block.label.value
-    if not isinstance(after, Paragraph) or len(after.text) > _LONGEST_LABEL:
-        return ""
-    text = after.text.strip()
-    bold = text.startswith("**") and text.rstrip(":").endswith("**")
-    return text.strip("*:_` ") if bold or text.endswith((":", ":**")) else ""
+        return block.label
+    if isinstance(after, Paragraph) and len(after.text) <= _LONGEST_LABEL:
+        text = after.text.strip()
+        bold = text.startswith("**") and text.rstrip(":").endswith("**")
+        if bold or text.endswith((":", ":**")):
+            return Text(text.strip("*:_` "), after.at)
+    return Text("", block.at)
 
 
 def _role_of(label: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from docmill.blocks import Field, Table, TableRow, Text
+from docmill.blocks import Boilerplate, Field, Table, TableRow, Text
 from docmill.page import Place
 from docmill.spec import Fact, SampleSpec
 from docmill.typewords import shape_of
@@ -36,8 +36,14 @@ _YES = frozenset(
 _NO = frozenset(
     {"no", "false", "optional", "n", "", "-", "\u2013", "\u2014", "\u274c", "\u2717", "never"}
 )
-_LOCATIONS = frozenset({"path", "query", "header", "cookie", "body"})
-_SECTIONS = frozenset({"path", "query", "header", "cookie", "body", "parameters", "response"})
+_BY_COLUMN: dict[str, Section] = {
+    "path": "path",
+    "query": "query",
+    "header": "header",
+    "cookie": "cookie",
+    "body": "body",
+}
+_SECTIONS = frozenset({*_BY_COLUMN, "parameters", "response"})
 _MARKS = re.compile(r"[`*]|\\(?=[_*\[\]])")
 _SUFFIX = re.compile(r"\s*\(?(required|optional|deprecated)\)?\s*$", re.IGNORECASE)
 
@@ -47,9 +53,26 @@ def with_table_fields(placed: Sequence[Placed]) -> Iterator[Placed]:
     for one in placed:
         table = one.block
         if isinstance(table, Table) and one.section in _SECTIONS and (roles := _roles(table)):
-            yield from (replace(one, block=_field(row, roles, table)) for row in table.rows)
+            yield from _head(one, table)
+            yield from (_placed(one, _field(row, roles, table)) for row in table.rows)
         else:
             yield one
+
+
+def _head(one: Placed, table: Table) -> Iterator[Placed]:
+    """The lines of a table over its rows, which say nothing once the rows are fields."""
+    last = table.rows[0].at.first - 1 if table.rows else table.at.last
+    if last >= table.at.first:
+        at = Place(table.at.page, table.at.first, last)
+        yield replace(one, block=Boilerplate(at, "table-head"))
+
+
+def _placed(table: Placed, row: Field) -> Placed:
+    """A row where its table stands, or where a column says that it is sent."""
+    place = _BY_COLUMN.get(row.location)
+    if place is None or place == table.section or table.section == "response":
+        return replace(table, block=row)
+    return replace(table, block=row, section=place, group="")
 
 
 def _roles(table: Table) -> list[str]:
@@ -86,7 +109,7 @@ def _field(row: TableRow, roles: list[str], table: Table) -> Field:
         Text(kind, row.at) if kind else None,
         tuple(Text(mark, row.at) for mark in dict.fromkeys(marks)),
         Text(said, row.at) if said else None,
-        place if place in _LOCATIONS else "",
+        place if place in _BY_COLUMN else "",
     )
 
 
@@ -131,7 +154,8 @@ def _status_row(desk: Desk, table: Table, row: TableRow, column: int) -> None:
     cells = [cell.strip() for n, cell in enumerate(row.cells) if n != column and cell.strip()]
     status = status_in(_plain(row.cells[column])) if column < len(row.cells) else ""
     if not status:
-        desk.draft.description.append(Fact(" | ".join(row.cells), row.at))
+        said = " | ".join(cell for cell in row.cells if cell.strip())
+        desk.draft.description.append(Fact(said, row.at))
         return
     response = desk.response(Fact(status, row.at))
     for cell in cells:
