@@ -223,6 +223,11 @@ CODES: dict[str, Code] = {
         "of them lost something.",
         _SAVE_AGAIN,
     ),
+    "status-unclear": Code(
+        "A response field that is called like a status (`404`). The page lists it as a field, and so "
+        "it comes out.",
+        _ASK,
+    ),
     "status-shapes-differ": Code(
         "A property has different types in different statuses; each status keeps its own.", _ASK
     ),

@@ -7,7 +7,7 @@ to it. A property that neither create nor update takes is read-only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from docmill.api import pointer
@@ -198,23 +198,21 @@ def access(shapes: Shapes, records: Mapping[str, str]) -> None:
         if not use.status:
             sent_to.setdefault(use.entity, []).append(shapes.schemas[one])
     for entity, name in records.items():
+        whole = mapping(shapes.schemas[name].get("properties"))
         bodies = sent_to.get(entity, [])
         sent = {key for body in bodies for key in mapping(body.get("properties"))}
-        whole = mapping(shapes.schemas[name].get("properties"))
         shared = len(sent & whole.keys())
         if not sent or 2 * shared < len(sent):
             continue  # they speak of different things
-        for key, node in whole.items():
-            if key not in sent and "readOnly" not in node and "writeOnly" not in node:
-                whole[key] = _marked(node, "readOnly")
-        if 5 * shared < 4 * len(sent):
-            continue
-        for body in bodies:
-            for key, node in mapping(body.get("properties")).items():
-                if key not in whole and "writeOnly" not in node and "readOnly" not in node:
-                    body["properties"][key] = _marked(node, "writeOnly")
+        _mark(whole, whole.keys() - sent, "readOnly")
+        if 5 * shared >= 4 * len(sent):
+            for body in bodies:
+                _mark(mapping(body.get("properties")), sent - whole.keys(), "writeOnly")
 
 
-def _marked(node: dict[str, Any], key: str) -> dict[str, Any]:
-    inferred = [*node.get("x-docmill-inferred", ()), key]
-    return {**node, key: True, "x-docmill-inferred": inferred}
+def _mark(properties: dict[str, Any], names: Set[str], key: str) -> None:
+    """Mark properties that nothing is said of."""
+    for name, node in properties.items():
+        if name in names and "readOnly" not in node and "writeOnly" not in node:
+            inferred = [*node.get("x-docmill-inferred", ()), key]
+            properties[name] = {**node, key: True, "x-docmill-inferred": inferred}

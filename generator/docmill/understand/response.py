@@ -8,6 +8,7 @@ from docmill.spec import Fact
 from docmill.understand.common import heading, is_json, orphan, sample
 from docmill.understand.desk import Desk
 from docmill.understand.fields import field_of, once
+from docmill.understand.headings import status_in
 from docmill.understand.httpmessage import answered, body_of
 
 
@@ -23,6 +24,9 @@ def response_fields(desk: Desk) -> None:
             told = f"`{block.name.value}` belongs to no status"
             desk.tell(block.at, "field-unplaced", told)
             continue
+        if status_in(block.name.value):
+            told = f"`{block.name.value}` is called like a status, and taken as a field of "
+            desk.tell(block.at, "status-unclear", told + placed.status.value)
         draft = desk.response(placed.status)
         draft.fields.append(field_of(desk, block, placed, "body"))
     for draft in desk.draft.responses.values():

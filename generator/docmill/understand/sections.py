@@ -142,7 +142,10 @@ class _Placer:
         same = section == here
         status = self.status
         if section == "response" and (not same or status is None):
-            status = self.unnamed(block, said, self.heading.text if same and self.heading else "")
+            # a field that is called like a status is the page's word for a property, and told
+            plain = isinstance(block, Field) and status_in(block.name.value)
+            over = self.heading.text if same and self.heading and not plain else ""
+            status = self.unnamed(block, said, over)
         return Placed(block, section, status, self.group if same else "", self.heading)
 
     def sample(self, block: Code, after: Block | None) -> Placed:
