@@ -25,19 +25,23 @@ _LONGEST = 4000
 
 
 def listed_values(field: FieldSpec) -> tuple[Fact[str], ...]:
-    """The values of a text, where its description lists them and nothing but them in a sentence.
+    """The values of a text, where its type lists them, or its description does, and nothing but
+    them in a sentence.
 
     At least two, in code marks or quotes; a word of prose between them means that it is no list.
     """
     shape = shape_of(field.type.value) if field.type else None
     said = field.description
+    if field.type and shape and shape.values:
+        return tuple(Fact(value, field.type.at) for value in shape.values)
     if said is None or shape is None or shape.base != "string" or len(said.value) > _LONGEST:
         return ()
-    enum = field.type is not None and field.type.value.lower().startswith("enum")
+    enum = field.type is not None and "enum" in field.type.value.lower()
     starts = [lead.end() for lead in _LEAD.finditer(said.value)]
     for start in [*starts, *((0, said.value.find(":") + 1) if enum else ())]:
         values = _items(said.value, start)
-        if len(values) > 1 and len(set(values)) == len(values):
+        named = field.name.value in values  # "either `id` or `Id`" lists names, not values
+        if len(values) > 1 and len(set(values)) == len(values) and not named:
             return tuple(Fact(value, said.at) for value in values)
     return ()
 
