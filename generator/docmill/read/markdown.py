@@ -27,7 +27,7 @@ from docmill.blocks import (
 from docmill.errors import InputError
 from docmill.page import Page
 from docmill.read.components import Element, Line, Pieces, elements_of
-from docmill.read.fields import FIELD_TAGS, field_of
+from docmill.read.fields import field_of, is_field
 from docmill.read.fragments import is_document
 from docmill.read.markdowntext import blocks_of, prose_of
 from docmill.read.textlines import is_capture
@@ -40,6 +40,9 @@ _MARKDOWN = re.compile(
 _OTHER = re.compile(r"\A\s*(?i:<!doctype|<html|<\?xml)|^\{% ", re.MULTILINE)
 _API = re.compile(r"\s*([A-Za-z]+)\s+(\S+)\s*|\s*(\S+)\s*")
 _CALLOUTS = {"Note", "Warning", "Info", "Tip", "Check", "Danger", "Callout"}
+_PARTED = {"Tab", "Accordion"}
+_STATUS = re.compile(r"(?:HTTP )?[1-5]\d\d(?:\W.*)?")
+"""The title of a tab that shows what comes back with one status."""
 _ROLES = {"RequestExample": "request", "ResponseExample": "response"}
 
 
@@ -178,7 +181,7 @@ class _Walker:
             yield Stray(self.page.place(item.first, item.opened), told, "component-broken")
             yield from self.blocks(item.content, title, role)
             return
-        if item.name in FIELD_TAGS:
+        if is_field(item):
             yield field_of(self.page, item)
         elif item.name in _CALLOUTS:
             prose = prose_of(self.page, item.content)
@@ -191,7 +194,10 @@ class _Walker:
         opened = self.page.place(item.first, item.opened)
         said = item.attributes.get("title")
         inner = Text(said, opened) if isinstance(said, str) else title
-        yield Boilerplate(opened, f"component-{item.name}")
+        if isinstance(said, str) and item.name in _PARTED and _STATUS.fullmatch(said.strip()):
+            yield Heading(opened, said.strip(), level=6)
+        else:
+            yield Boilerplate(opened, f"component-{item.name}")
         yield from self.blocks(item.content, inner, _ROLES.get(item.name, role))
         if item.last > item.opened:
             yield Boilerplate(self.page.place(item.last), f"component-{item.name}")

@@ -48,7 +48,11 @@ def request_samples(desk: Desk) -> None:
         if curl.data and curl.header("content-type") is None:
             told = "the sample sends a body without a Content-Type"
             desk.tell(curl.at, "sample-disagrees", told)
-        if curl.data is None and any(f.location == "body" and _needed(f) for f in draft.request):
+        if (
+            curl.data is None
+            and not curl.bare
+            and any(f.location == "body" and _needed(f) for f in draft.request)
+        ):
             desk.tell(curl.at, "sample-disagrees", "the sample sends no body")
     for sample in draft.request_samples:
         if sample.value and isinstance(sample.value.value, dict):

@@ -11,6 +11,7 @@ from docmill.spec import LOCATIONS, EnumSpec, Fact, FieldSpec, Location
 from docmill.understand.common import curl, heading, is_json, sample
 from docmill.understand.desk import Desk
 from docmill.understand.fields import field_of, once
+from docmill.understand.httpmessage import is_message
 from docmill.understand.sections import Placed
 
 _TITLE = re.compile(r"(?P<name>\w+)(?:\s+[\u2014\u2013-]+\s+(?P<field>\w+)(?: values)?)?")
@@ -88,6 +89,7 @@ def _ungrouped(desk: Desk, groups: list[tuple[Place, str]]) -> None:
         desk.tell(bare[0], "heading-missing", told)
 
 
+_CURL = re.compile(r"^[ \t$]*curl\s", re.MULTILINE)
 _SHELLS = frozenset({"bash", "sh", "shell", "curl", "zsh", "console", "text", "http"})
 
 
@@ -99,7 +101,10 @@ def request_samples(desk: Desk) -> None:
         if block.role == "request" and is_json(block):
             desk.draft.request_samples.append(sample(desk, block, block.text))
             continue
-        if block.language and block.language not in _SHELLS:
+        other = block.label is not None and not _CURL.search(block.text)
+        if (block.language and block.language not in _SHELLS) or (
+            other and not is_message(block.text)
+        ):
             desk.claim(block.at, Entry("boilerplate", "sample-in-another-language"))
             continue
         command = curl(desk, block)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from docmill.blocks import Block, Boilerplate, Code, Endpoint, Field, Heading, Paragraph, Table
 from docmill.spec import Fact
-from docmill.understand.headings import Section, meaning_of, status_in
+from docmill.understand.headings import Section, failure_in, meaning_of, status_in
 from docmill.understand.httpmessage import is_message
 
 _OF_ENDPOINT_PAGES = frozenset({
@@ -128,10 +128,13 @@ class _Placer:
         here = self.section
         if here == "notes" and isinstance(block, Field) and self.before in _FIELD_SECTIONS:
             here = self.before
+        if said == "body" and here == "response" and self.status and self.status.basis == "stated":
+            said = "response"  # what a status answers with is not sent
         section = _BY_ITSELF.get(said, here)
         same = section == here
         status = self.status
-        if section == "response" and said and (not same or status is None):
+        leveled = self.heading is not None and self.heading.level > 0
+        if section == "response" and (not same or (status is None and (said or leveled))):
             status = Fact("200", block.at, "inferred")
         return Placed(block, section, status, self.group if same else "", self.heading)
 
@@ -152,7 +155,7 @@ class _Placer:
                 status = Fact(shown, block.at)
             elif status is None or (role and section != self.section):
                 leveled = role or (self.heading and self.heading.level)
-                status = Fact("200", block.at, "inferred") if leveled else None
+                status = Fact(failure_in(label) or "200", block.at, "inferred") if leveled else None
         shown_block = replace(block, role=role) if role else block
         return Placed(shown_block, section, status, "", self.heading)
 
@@ -165,7 +168,9 @@ def _label_of(block: Code, after: Block | None) -> str:
         return ""
     text = after.text.strip()
     bold = text.startswith("**") and text.rstrip(":").endswith("**")
-    return text.strip("*:_` ") if bold or text.endswith((":", ":**")) else ""
+    word = text.strip("*:_` ")
+    alone = after.apart and word.casefold() in ("request", "response")
+    return word if bold or alone or text.endswith((":", ":**")) else ""
 
 
 def _role_of(label: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from docmill.blocks import Field, Table, TableRow, Text
 from docmill.page import Place
 from docmill.spec import Fact, SampleSpec
-from docmill.typewords import shape_of
+from docmill.understand.common import suffixed
 from docmill.understand.desk import Desk
 from docmill.understand.headings import Section, status_in
 from docmill.understand.jsontext import NotJsonError, json_of
@@ -39,7 +39,6 @@ _NO = frozenset(
 _LOCATIONS = frozenset({"path", "query", "header", "cookie", "body"})
 _SECTIONS = frozenset({"path", "query", "header", "cookie", "body", "parameters", "response"})
 _MARKS = re.compile(r"[`*]|\\(?=[_*\[\]])")
-_SUFFIX = re.compile(r"\s*\(?(required|optional|deprecated)\)?\s*$", re.IGNORECASE)
 
 
 def with_table_fields(placed: Sequence[Placed]) -> Iterator[Placed]:
@@ -70,8 +69,8 @@ def _field(row: TableRow, roles: list[str], table: Table) -> Field:
             cells[role] = cell.strip()
         elif cell.strip():
             more.append(f"{head}: {cell.strip()}")
-    name, marks = _suffixed(_plain(cells["name"]))
-    kind, told = _suffixed(_plain(cells["type"]).rstrip(","))
+    name, marks = suffixed(_plain(cells["name"]))
+    kind, told = suffixed(_plain(cells["type"]).rstrip(","))
     marks += told
     for column, yes in (("required", True), ("optional", False)):
         if column in roles:
@@ -93,14 +92,6 @@ def _field(row: TableRow, roles: list[str], table: Table) -> Field:
 def _plain(cell: str) -> str:
     """A cell without marks of code and emphasis."""
     return _MARKS.sub("", cell.strip()).strip()
-
-
-def _suffixed(text: str) -> tuple[str, list[str]]:
-    """A name or type and the mark that stands behind it: `id (required)`, `string, optional`."""
-    found = _SUFFIX.search(text)
-    if found and found.start() and shape_of(text) is None:
-        return text[: found.start()].rstrip(" ,"), [found[1].lower()]
-    return text, []
 
 
 def _needed(cell: str, *, yes: bool) -> list[str]:
