@@ -82,6 +82,23 @@ def shape_of(word: str) -> Shape | None:
     return _single(text)
 
 
+def outline_of(word: str) -> Shape:
+    """The shape of a type word, of which at least the arrays are seen where it is not known:
+    `User[]`, `array of User objects`."""
+    text = word.strip().strip("`").strip()
+    known = shape_of(text)
+    if known or len(text) > _LONGEST:
+        return known or Shape("")
+    inside = _INSIDE.fullmatch(text)
+    if text.endswith("[]") and "|" not in text:
+        inner = outline_of(text[:-2])
+    elif inside and inside[1].lower() != "enum":
+        inner = outline_of(inside[2] or inside[3] or inside[4])
+    else:
+        return Shape("")
+    return replace(inner, depth=inner.depth + 1)
+
+
 def _single(text: str) -> Shape | None:
     """The shape of a type that is no union."""
     if found := _NULLABLE.fullmatch(text):

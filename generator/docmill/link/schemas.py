@@ -11,7 +11,7 @@ from typing import Any
 from docmill.api import pointer
 from docmill.page import Place
 from docmill.spec import Fact, FieldSpec
-from docmill.typewords import Shape, shape_of
+from docmill.typewords import Shape, outline_of, shape_of
 
 _KEY_ORDER = (
     "$ref", "anyOf", "type", "format", "default", "description", "deprecated", "readOnly",
@@ -104,7 +104,7 @@ class SchemaBuilder:
         return {key: shape[key] for key in sorted(shape, key=_rank)}, origins
 
     def _shape(self, field: FieldSpec, origins: Origins) -> dict[str, Any]:
-        shape = (shape_of(field.type.value) if field.type else None) or Shape("")
+        shape = outline_of(field.type.value) if field.type else Shape("")
         inner: dict[str, Any] = {"type": shape.base} if shape.base else {}
         form = field.format.value if field.format else shape.format
         if form:

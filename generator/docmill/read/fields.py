@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -67,6 +68,8 @@ def _said(attributes: dict[str, Attribute], at: Place) -> Text | None:
 def _text(value: Attribute | None) -> str:
     if isinstance(value, Expression):
         return value.source
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     return "" if value is None or value is True else str(value)
 
 

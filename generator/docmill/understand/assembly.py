@@ -13,6 +13,7 @@ from docmill.spec import (
     SampleSpec,
 )
 from docmill.understand.desk import Desk, Draft, ResponseDraft
+from docmill.understand.endpoint import base_of
 from docmill.understand.nesting import nested
 from docmill.understand.samples import Completion, lines_of
 
@@ -47,7 +48,8 @@ def _server(draft: Draft) -> Fact[str] | None:
     for curl in (*draft.curls, draft.generated_curl):
         if curl and curl.server:
             basis: Basis = "stated" if curl in draft.curls else "inferred"
-            return Fact(curl.server, curl.url.at, basis)
+            base = base_of(draft.path.value, curl.path) if draft.path else None
+            return Fact(curl.server + (base or ""), curl.url.at, basis)
     return None
 
 

@@ -62,7 +62,8 @@ def identity_of(desk: Desk) -> Authentication:
         declared = [fact for fact in declared if not fact.value.startswith("header:")]
     prose += declared
     prose = [draft.scheme, *prose] if draft.scheme else prose
-    for curl in draft.curls if prose else ():
+    asked = any(fact.value != "none" for fact in prose)
+    for curl in draft.curls if asked else ():
         if _sent(curl) is None:
             told = "the sample sends no credentials, though the section asks for them"
             desk.tell(curl.at, "sample-disagrees", told)

@@ -71,6 +71,7 @@ def curl_of(code: Code) -> Curl | str:
     if len(code.text) > _LONGEST:
         return f"the curl command is longer than {_LONGEST // 1000} kB"
     text = re.sub(r"\\\n\s*", " ", without_heredoc(code.text))
+    text = re.sub(r"\A(?:\s*(?:#.*)?\n)+", "", text)
     if text.rstrip().endswith("\\"):
         return "the curl command ends in a backslash: its last lines are missing"
     try:

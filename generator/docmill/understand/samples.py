@@ -9,7 +9,7 @@ from docmill.api import pointer
 from docmill.errors import InputError
 from docmill.page import Place
 from docmill.spec import Fact, FieldSpec, JsonValue, Location
-from docmill.typewords import shape_of
+from docmill.typewords import outline_of, shape_of
 from docmill.yamltext import load
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)")
@@ -82,7 +82,7 @@ class Completion:
                 return field
             return replace(field, nullable=Fact(True, self.place(inner), "inferred"))
         item, where = _item(value, inner)
-        shape = shape_of(field.type.value) if field.type else None
+        shape = outline_of(field.type.value) if field.type else None
         takes = shape and (shape.base == "object" or (not shape.base and shape.depth))
         if isinstance(item, dict) and takes:
             return replace(field, children=self.completed(field.children, item, where))

@@ -33,6 +33,8 @@ _STATUS_COLUMN = frozenset({"status", "code", "status code", "http status", "htt
 _YES = frozenset(
     {"yes", "true", "required", "y", "mandatory", "always", "\u2713", "\u2714", "\u2705"}
 )
+_NOTHING = frozenset({"", "-", "\u2013", "\u2014", "none", "None", "n/a", "N/A"})
+"""How a table says that there is no default."""
 _NO = frozenset(
     {"no", "false", "optional", "n", "", "-", "\u2013", "\u2014", "\u274c", "\u2717", "never"}
 )
@@ -75,8 +77,9 @@ def _field(row: TableRow, roles: list[str], table: Table) -> Field:
     for column, yes in (("required", True), ("optional", False)):
         if column in roles:
             marks += _needed(_plain(cells[column]).casefold(), yes=yes)
-    if default := _plain(cells["default"]):
-        marks += [f'default:"{default}"'] if default not in _NO else []
+    if (default := _plain(cells["default"])) not in _NOTHING:
+        quoted = len(default) > 1 and default[0] == default[-1] and default[0] in "\"'"
+        marks.append(f'default:"{default[1:-1] if quoted else default}"')
     said = "\n\n".join(part for part in (cells["description"], *more) if part)
     place = cells["location"].casefold()
     return Field(
