@@ -66,7 +66,7 @@ def test_case(case: Case) -> None:
         specs = [understood.spec] if understood.spec else []
         findings = sorted({*understood.findings, *link(specs, "things").findings})
         told = [f"{finding.at.first}: {finding.code}" for finding in findings]
-        assert sorted(told) == sorted(case.findings.strip().split("\n"))
+        assert sorted(told) == sorted(case.findings.strip().splitlines())
 
 
 def test_every_case_file_is_read() -> None:

@@ -262,7 +262,8 @@ def test_front_matter_says_how_a_body_is_sent() -> None:
     front = "contentType: multipart/form-data\nauthMethod: key\n"
     page = PLAIN.replace("{front}", front).replace("GET", "POST")
     body = '<ParamField body="a" type="file">A file.</ParamField>\n'
-    (spec,) = understood(post=page + body)[0].specs
+    page = page.replace("## Response", f"{body}\n## Response")
+    (spec,) = understood(post=page)[0].specs
     assert spec.media_type is not None
     assert (spec.media_type.value, spec.media_type.at.first) == ("multipart/form-data", 4)
     assert [scheme.value for scheme in spec.authentication.schemes] == ["header:x-api-key"]

@@ -224,8 +224,8 @@ CODES: dict[str, Code] = {
         _SAVE_AGAIN,
     ),
     "status-unclear": Code(
-        "A response field that is called like a status (`404`). The page lists it as a field, and so "
-        "it comes out.",
+        "A response field that is called like a status (`404`). The page lists it as a field, so "
+        "it comes out as one.",
         _ASK,
     ),
     "status-shapes-differ": Code(

@@ -11,7 +11,7 @@ from typing import Any
 from docmill.api import pointer
 from docmill.page import Place
 from docmill.spec import Fact, FieldSpec
-from docmill.typewords import Shape, shape_of
+from docmill.typewords import Shape, outline_of, shape_of
 
 _KEY_ORDER = (
     "$ref", "anyOf", "allOf", "type", "format", "default", "description", "deprecated", "readOnly",
@@ -108,24 +108,51 @@ class SchemaBuilder:
         return {key: shape[key] for key in sorted(shape, key=_rank)}, origins
 
     def _shape(self, field: FieldSpec, origins: Origins) -> dict[str, Any]:
-        shape = (shape_of(field.type.value) if field.type else None) or Shape("")
+        shape = outline_of(field.type.value) if field.type else Shape("")
         inner: dict[str, Any] = {"type": shape.base} if shape.base else {}
         form = field.format.value if field.format else shape.format
         if form:
             inner["format"] = form
         if field.values and not field.children:
             inner["enum"] = [value.value for value in field.values]
-        if field.children:
-            inner, found = self.object_of(field.children)
-            below = "/items" * shape.depth
-            origins.update({below + at: places for at, places in found.items()})
+        below = "/items" * shape.depth
+        if shape.choices:
+            inner = {"anyOf": [self._choice(one, field, origins, f"{below}/anyOf/{n}")
+                               for n, one in enumerate(shape.choices)]}  # fmt: skip
+        elif field.children:
+            inner = self._object(field, origins, below)
         for _ in range(shape.depth):
             inner = {"type": "array", "items": inner}
-        if (field.nullable or shape.nullable) and "type" in inner:
-            inner["type"] = [inner["type"], "null"]
-            if "enum" in inner:
-                inner["enum"] = [*inner["enum"], None]
+        return _with_null(inner) if field.nullable or shape.nullable else inner
+
+    def _choice(self, one: Shape, field: FieldSpec, origins: Origins, below: str) -> dict[str, Any]:
+        """One shape of a union: the described properties are those of the object among them."""
+        inner: dict[str, Any] = {"type": one.base} if one.base else {}
+        if one.format:
+            inner["format"] = one.format
+        if one.values:
+            inner["enum"] = list(one.values)
+        if one.base == "object" and field.children:
+            inner = self._object(field, origins, below + "/items" * one.depth)
+        for _ in range(one.depth):
+            inner = {"type": "array", "items": inner}
         return inner
+
+    def _object(self, field: FieldSpec, origins: Origins, below: str) -> dict[str, Any]:
+        """The object of the properties of a field, with their origins below a pointer."""
+        inner, found = self.object_of(field.children)
+        origins.update({below + at: places for at, places in found.items()})
+        return inner
+
+
+def _with_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema that takes null, too."""
+    if "anyOf" in schema:
+        return {"anyOf": [*schema["anyOf"], {"type": "null"}]}
+    if "type" not in schema:
+        return schema
+    values = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, "type": [schema["type"], "null"], **values}
 
 
 def _rank(key: str) -> int:
@@ -136,10 +163,15 @@ def _rank(key: str) -> int:
 def _default(field: FieldSpec, text: str) -> dict[str, Any]:
     """The value of a default. One that is no value of the field's type is kept as its text, in a
     schema of its own, because a default is held against the schema that it stands in."""
-    kind = shape_of(field.type.value) if field.type else None
-    word = "array" if kind and kind.depth else kind.base if kind else ""
-    value = value_of(text, word or None)
-    return {"allOf": [{"default": text}]} if value is None else {"default": value}
+    kind = (shape_of(field.type.value) if field.type else None) or Shape("")
+    if kind.nullable and text.lower() in ("null", "none"):
+        return {"default": None}
+    words = ["array" if one.depth else one.base for one in kind.choices or (kind,)]
+    for word in sorted(words, key="string".__eq__):  # any text is a string
+        value = value_of(text, word or None)
+        if value is not None:
+            return {"default": value}
+    return {"allOf": [{"default": text}]}
 
 
 def _is_integer(shape: dict[str, Any]) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
+from docmill.read.asides import code_at, comment_in, without_comments
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -74,13 +76,15 @@ class Pieces:
     """Tells tags from text, line by line; `lines` are those of the page, numbered from 1."""
 
     def __init__(self, lines: Sequence[str], first: int = 1) -> None:
-        self.lines = lines
+        self.lines = list(lines)
         self.first = first
 
     def __iter__(self) -> Iterator[Tag | Line]:
         """Tags and text, in order; an empty line is a piece, too."""
         row, column, fence = 0, 0, ""
         while row < len(self.lines):
+            if column == 0 and not fence:
+                self.lines[row] = without_comments(self.lines[row])
             text = self.lines[row][column:]
             found = _FENCE.match(text) if column == 0 else None
             if found and not fence:
@@ -88,6 +92,13 @@ class Pieces:
             elif fence:
                 closes = found and found[1].startswith(fence) and not found[2].strip()
                 fence = "" if closes else fence
+            elif aside := self._aside(row, column):
+                text_before, piece, row, column = aside
+                yield from text_before
+                yield piece
+                if row < len(self.lines) and not self.lines[row][column:].strip():
+                    row, column = row + 1, 0
+                continue
             elif (start := self._tag_start(row, column)) >= 0:
                 read = self._tag(row, start)
                 assert read is not None
@@ -101,6 +112,27 @@ class Pieces:
                 continue
             yield Line(text, self.first + row)
             row, column = row + 1, 0
+
+    def _aside(self, row: int, column: int) -> tuple[list[Line], Tag, int, int] | None:
+        """The comment or the code at a place, before the next tag: the text before it, itself as
+        a tag, and the place after it."""
+        if column == 0:
+            last = code_at(self.lines, row)
+            if last >= 0:
+                return [], self._whole("code", row, last), last + 1, 0
+        found = comment_in(self.lines, row, column)
+        if found is None:
+            return None
+        start, last, end = found
+        tag = self._tag_start(row, column)
+        if 0 <= tag < start:
+            return None
+        before = self.lines[row][column:start]
+        text = [Line(before, self.first + row)] if before.strip() else []
+        return text, self._whole("comment", row, last), last, end
+
+    def _whole(self, name: str, row: int, last: int) -> Tag:
+        return Tag(name, "self", {}, self.first + row, self.first + last)
 
     def _tag_start(self, row: int, column: int) -> int:
         """The column of the next tag of a line that can be read, outside of code spans; or -1."""

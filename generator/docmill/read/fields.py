@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 
 from docmill.blocks import Field, Text
-from docmill.page import Page
+from docmill.page import Page, Place
 from docmill.read.components import Attribute, Element, Expression
 from docmill.read.markdowntext import prose_of
 
-FIELD_TAGS = frozenset({"ParamField", "ResponseField", "Param", "Property"})
+_FIELD = re.compile(r"\w*(?:ParamField|ResponseField)|Param|Property")
 LOCATIONS = ("path", "query", "header", "cookie", "body", "response")
 _KNOWN = {*LOCATIONS, "name", "type", "required", "default", "deprecated", "optional", "id"}
+_OF_THE_PLAYGROUND = {"placeholder", "initialValue"}
+"""What the platform's form shows before a reader types: nothing of the API."""
+
+
+def is_field(element: Element) -> bool:
+    """Whether a component is a field: one of the platform's, or a company's wrapper of one."""
+    return _FIELD.fullmatch(element.name) is not None
 
 
 def field_of(page: Page, element: Element) -> Field:
@@ -27,8 +36,8 @@ def field_of(page: Page, element: Element) -> Field:
         Text(_text(name), at),
         Text(_text(kind), at) if kind is not None and kind is not True else None,
         tuple(Text(mark, at) for mark in _marks(attributes)),
-        prose_of(page, own),
-        location or ("response" if element.name == "ResponseField" else ""),
+        prose_of(page, own) or _said(attributes, at),
+        location or ("response" if element.name.endswith("ResponseField") else ""),
         tuple(field_of(page, child) for child in nested),
     )
 
@@ -40,7 +49,7 @@ def _parted(element: Element) -> tuple[list[Element | object], list[Element]]:
     for item in element.content:
         if not isinstance(item, Element):
             own.append(item)
-        elif item.name in FIELD_TAGS:
+        elif is_field(item):
             nested.append(item)
         else:
             inner, below = _parted(item)
@@ -50,9 +59,17 @@ def _parted(element: Element) -> tuple[list[Element | object], list[Element]]:
     return own, nested
 
 
+def _said(attributes: dict[str, Attribute], at: Place) -> Text | None:
+    """A description that is written as an attribute."""
+    said = attributes.get("description")
+    return Text(said.strip(), at) if isinstance(said, str) and said.strip() else None
+
+
 def _text(value: Attribute | None) -> str:
     if isinstance(value, Expression):
         return value.source
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     return "" if value is None or value is True else str(value)
 
 
@@ -67,9 +84,10 @@ def _marks(attributes: dict[str, Attribute]) -> Iterator[str]:
     default = attributes.get("default")
     if default is not None:
         shown = str(default).lower() if isinstance(default, bool) else _text(default)
-        yield f'default:"{shown}"'
+        quoted = len(shown) > 1 and shown[0] == shown[-1] and shown[0] in "\"'"
+        yield f'default:"{shown[1:-1] if quoted else shown}"'
     for key, value in attributes.items():
-        if key not in _KNOWN:
+        if key not in _KNOWN | _OF_THE_PLAYGROUND | {"description"}:
             yield f"{key}={_text(value)}"
 
 

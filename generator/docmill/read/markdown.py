@@ -27,9 +27,9 @@ from docmill.blocks import (
 from docmill.errors import InputError
 from docmill.page import Page
 from docmill.read.components import Element, Line, Pieces, elements_of
-from docmill.read.fields import FIELD_TAGS, field_of
+from docmill.read.fields import field_of, is_field
 from docmill.read.fragments import is_document
-from docmill.read.markdowntext import blocks_of, prose_of
+from docmill.read.markdowntext import blocks_of, broken_in, prose_of
 from docmill.read.textlines import is_capture
 from docmill.values import mapping
 from docmill.yamltext import load
@@ -39,7 +39,11 @@ _MARKDOWN = re.compile(
 )
 _OTHER = re.compile(r"\A\s*(?i:<!doctype|<html|<\?xml)|^\{% ", re.MULTILINE)
 _API = re.compile(r"\s*([A-Za-z]+)\s+(\S+)\s*|\s*(\S+)\s*")
+_KEY = re.compile(r"(api|openapi|title):\s*(\S.*?)\s*")
 _CALLOUTS = {"Note", "Warning", "Info", "Tip", "Check", "Danger", "Callout"}
+_PARTED = {"Tab", "Accordion"}
+_STATUS = re.compile(r"(?:HTTP )?[1-5]\d\d(?:\W.*)?")
+"""The title of a tab that shows what comes back with one status."""
 _ROLES = {"RequestExample": "request", "ResponseExample": "response"}
 
 
@@ -100,6 +104,7 @@ def _front_matter(page: Page, end: int) -> Iterator[Block]:
     except InputError as error:
         told = f"the front matter cannot be read: {error.message}"
         yield Stray(page.place(1, end + 1), told, "front-matter-broken")
+        yield from _broken_front_matter(page, end)
         return
     front = mapping(data)
     used: set[int] = set()
@@ -120,6 +125,17 @@ def _front_matter(page: Page, end: int) -> Iterator[Block]:
     for number in range(1, end + 2):
         if number not in used and page.lines[number - 1].strip():
             yield Boilerplate(page.place(number), "front-matter")
+
+
+def _broken_front_matter(page: Page, end: int) -> Iterator[Block]:
+    """The address and the title of front matter that is no YAML, as in `title: One: two`."""
+    for number, line in enumerate(page.lines[1:end], 2):
+        found = _KEY.fullmatch(line)
+        value = found[2].strip("\"'") if found else ""
+        if found and found[1] == "title":
+            yield Title(page.place(number), value)
+        elif found:
+            yield _endpoint(number, number, page, value)
 
 
 def _endpoint(first: int, last: int, page: Page, value: str) -> Endpoint:
@@ -177,10 +193,14 @@ class _Walker:
         if not item.closed:
             told = f"`<{item.name}>` has no end, or no start"
             yield Stray(self.page.place(item.first, item.opened), told, "component-broken")
+            if is_field(item):  # its name and type are read, its description has no end
+                tag = replace(item, content=[], last=item.opened)
+                yield field_of(self.page, tag)
             yield from self.blocks(item.content, title, role)
             return
-        if item.name in FIELD_TAGS:
+        if is_field(item):
             yield field_of(self.page, item)
+            yield from broken_in(self.page, item.content)
         elif item.name in _CALLOUTS:
             prose = prose_of(self.page, item.content)
             yield Paragraph(at, prose.value, True) if prose else Boilerplate(at, "empty-callout")
@@ -192,7 +212,10 @@ class _Walker:
         opened = self.page.place(item.first, item.opened)
         said = item.attributes.get("title")
         inner = Text(said, opened) if isinstance(said, str) else title
-        yield Boilerplate(opened, f"component-{item.name}")
+        if isinstance(said, str) and item.name in _PARTED and _STATUS.fullmatch(said.strip()):
+            yield Heading(opened, said.strip(), level=6)
+        else:
+            yield Boilerplate(opened, f"component-{item.name}")
         yield from self.blocks(item.content, inner, _ROLES.get(item.name, role))
         if item.last > item.opened:
             yield Boilerplate(self.page.place(item.last), f"component-{item.name}")

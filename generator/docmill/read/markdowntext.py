@@ -58,6 +58,13 @@ def prose_of(page: Page, content: Sequence[object]) -> Text | None:
     return Text(text, page.place(lines[0].number, lines[-1].number)) if text else None
 
 
+def broken_in(page: Page, content: Sequence[object]) -> Iterator[Stray]:
+    """The tags inside a field that cannot be read."""
+    for line in _flat(content):
+        if _BROKEN.match(line.text.lstrip()):
+            yield from (block for block in blocks_of(page, [line]) if isinstance(block, Stray))
+
+
 def _flat(content: Sequence[object]) -> list[Line]:
     flat: list[Line] = []
     for item in content:

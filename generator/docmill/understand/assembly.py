@@ -16,6 +16,7 @@ from docmill.spec import (
     SampleSpec,
 )
 from docmill.understand.desk import Desk, Draft, ResponseDraft
+from docmill.understand.endpoint import base_of
 from docmill.understand.fields import once
 from docmill.understand.nesting import nested
 from docmill.understand.samples import Completion, Shown, items_of, lines_of
@@ -51,7 +52,8 @@ def _server(draft: Draft) -> Fact[str] | None:
     for curl in (*draft.curls, draft.generated_curl):
         if curl and curl.server:
             basis: Basis = curl.url.basis if curl in draft.curls else "inferred"
-            return Fact(curl.server, curl.url.at, basis)
+            base = base_of(draft.path.value, curl.path) if draft.path else None
+            return Fact(curl.server + (base or ""), curl.url.at, basis)
     return None
 
 

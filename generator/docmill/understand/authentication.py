@@ -56,10 +56,14 @@ def identity_of(desk: Desk) -> Authentication:
     if text and not prose and not free:
         told = "no scheme (OAuth2, bearer token, Basic) is recognised in the section"
         desk.tell(text.at, "auth-unrecognised", told)
-    prose += [fact for field in draft.request if (fact := _declared(field))]
-    prose = [draft.scheme, *prose] if draft.scheme else prose
     written = [fact for curl in draft.curls if (fact := _sent(curl))]
-    for curl in draft.curls if prose else ():
+    declared = [fact for field in draft.request if (fact := _declared(field))]
+    if {fact.value for fact in written} & {"bearer", "basic"}:  # they say what the header holds
+        declared = [fact for fact in declared if not fact.value.startswith("header:")]
+    prose += declared
+    prose = [draft.scheme, *prose] if draft.scheme else prose
+    asked = any(fact.value != "none" for fact in prose)
+    for curl in draft.curls if asked else ():
         if _sent(curl) is None:
             told = "the sample sends no credentials, though the section asks for them"
             desk.tell(curl.at, "sample-disagrees", told)

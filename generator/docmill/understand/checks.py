@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
 from docmill.spec import Fact, FieldSpec, JsonValue
 from docmill.understand.desk import Desk
+from docmill.understand.endpoint import base_of
 from docmill.understand.jsontext import NotJsonError, json_of
 from docmill.understand.samples import items_of
 
@@ -20,8 +20,10 @@ def head_against_samples(desk: Desk) -> None:
         if draft.method and curl.method.value.upper() != draft.method.value:
             told = f"the sample sends {curl.method.value}, line {draft.method.at.first} says "
             desk.tell(curl.method.at, "endpoint-disagrees", told + draft.method.value)
-        if draft.path and not _same_path(draft.path.value, curl.path):
+        base = base_of(draft.path.value, curl.path) if draft.path else ""
+        if draft.path and base != "":
             told = f"the sample calls `{curl.path}`, the head says `{draft.path.value}`"
+            told += f": taken as relative to `{base}`" if base and not draft.server else ""
             desk.tell(curl.url.at, "endpoint-disagrees", told)
     types = {t.value.split(";")[0]: t for c in reversed(curls) if (t := c.header("content-type"))}
     for (one, at), (other, _) in combinations(types.items(), 2):
@@ -37,11 +39,6 @@ def head_against_samples(desk: Desk) -> None:
         desk.tell(first.url.at, "endpoint-disagrees", f"the samples call both {one} and {other}")
 
 
-def _same_path(template: str, path: str) -> bool:
-    parts = (re.escape(part) for part in re.split(r"\{[^{}/]*\}|:[A-Za-z_]\w*", template))
-    return re.fullmatch("[^/]+".join(parts), path) is not None
-
-
 def request_samples(desk: Desk) -> None:
     """The names that hand-written requests send. Their values are held against the schema later."""
     draft = desk.draft
@@ -55,7 +52,11 @@ def request_samples(desk: Desk) -> None:
         if curl.data and curl.header("content-type") is None:
             told = "the sample sends a body without a Content-Type"
             desk.tell(curl.at, "sample-disagrees", told)
-        if curl.data is None and any(f.location == "body" and _needed(f) for f in draft.request):
+        if (
+            curl.data is None
+            and not curl.bare
+            and any(f.location == "body" and _needed(f) for f in draft.request)
+        ):
             desk.tell(curl.at, "sample-disagrees", "the sample sends no body")
     for sample in draft.request_samples:
         if sample.value and isinstance(sample.value.value, dict):

@@ -19,28 +19,40 @@ _LEAD = re.compile(
 """Words that announce values. Loose ones (`can be`) stand right before them."""
 _ITEM = re.compile(r"""\s*(?:[-*•]\s+)?(?:`([^`\n]{1,80})`|"([^"\n]{1,80})"|'([^'\n]{1,80})')""")
 _BETWEEN = re.compile(r"\s*(?:,\s*(?:or|and)\b|,|\||/|\bor\b|\band\b)?")
-_BULLET_REST = re.compile(r"(?:\s*(?:[:(\u2013\u2014-]|-\s)[^\n]*)?(?=\n|$)")
+_BULLET_REST = re.compile(r"(?:[^\S\n]*(?:[:(\u2013\u2014-]|-\s)[^\n]*)?(?=\n|$)")
 _END = re.compile(r"\s*(?:[.;()]|\n\n|$)")
 _BULLET = re.compile(r"\s*[-*•]\s")
 _NUMBERED = re.compile(r"`?(-?\d{1,18})`?\s*=\s*`?([A-Za-z_]\w*)`?")
 _NAMED = re.compile(r"[Ss]ee\s+(?:the\s+)?`?(\w+)`?\s+enum\b")
+_NAME = re.compile(r"[A-Z]\w*")
+"""A type with a name of its own, as the API's schemas have: `FeeTypes`."""
 _LONGEST = 4000
 """Longer descriptions are no list of values."""
 
 
 def listed_values(field: FieldSpec) -> tuple[Fact[str], ...]:
-    """The values of a text, where its description lists them and nothing but them in a sentence.
+    """The values of a text, where its type lists them, or its description does, and nothing but
+    them in a sentence.
 
     At least two, in code marks or quotes; a word of prose between them means that it is no list.
     """
     shape = shape_of(field.type.value) if field.type else None
     said = field.description
-    if said is None or shape is None or shape.base != "string" or len(said.value) > _LONGEST:
+    if field.type and shape and shape.values:
+        return tuple(Fact(value, field.type.at) for value in shape.values)
+    named = shape is None and field.type is not None and _NAME.fullmatch(field.type.value)
+    if (
+        said is None
+        or len(said.value) > _LONGEST
+        or not (named or (shape and shape.base == "string"))
+    ):
         return ()
-    enum = field.type is not None and field.type.value.lower().startswith("enum")
+    enum = field.type is not None and "enum" in field.type.value.lower()
     starts = [lead.end() for lead in _LEAD.finditer(said.value)]
     for start in [*starts, *((0, said.value.find(":") + 1) if enum else ())]:
         values = _items(said.value, start)
+        if field.name.value in values:  # "either `id` or `Id`" lists names, not values
+            continue
         if len(values) > 1 and len(set(values)) == len(values):
             return tuple(Fact(value, said.at) for value in values)
     return ()

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from docmill.blocks import Code, Heading, Paragraph
 from docmill.ledger import Entry
 from docmill.page import Place
 from docmill.spec import Fact, SampleSpec
+from docmill.typewords import shape_of
 from docmill.understand.curl import Curl, curl_of
 from docmill.understand.desk import Desk
 from docmill.understand.httpmessage import message_of
 from docmill.understand.jsontext import NotJsonError, json_of
 from docmill.understand.sections import Placed
+
+_SUFFIX = re.compile(r"\s*\(?\b(required|optional|deprecated)\)?\s*$", re.IGNORECASE)
+
+
+def suffixed(text: str) -> tuple[str, list[str]]:
+    """A name or type and the mark that stands behind it: `id (required)`, `string, optional`."""
+    found = _SUFFIX.search(text)
+    if found and found.start() and shape_of(text) is None:
+        return text[: found.start()].rstrip(" ,"), [found[1].lower()]
+    return text, []
 
 
 def heading(desk: Desk, block: Heading, placed: Placed) -> None:

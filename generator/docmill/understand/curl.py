@@ -11,14 +11,18 @@ from docmill.blocks import Code
 from docmill.page import Place
 from docmill.spec import Basis, Fact
 from docmill.understand.curlbody import BODY_OPTIONS, query_of, sent_of
-from docmill.understand.shellwords import words_of
+from docmill.understand.shellwords import without_heredoc, words_of
 
 _ALIASES = {"-X": "--request", "-H": "--header", "-u": "--user"}
 _VALUED = {"--request", "--header", "--url", "--user"}
 _METHOD = re.compile(r"[A-Za-z]+")
 _BODY_MARKS = [f"{option} " for option in BODY_OPTIONS]
 _GET = ("-G", "--get")
-_FLAGS = {"-s", "-S", "-L", "-v", "-i", "-k", "-g", "--location", "--silent", "--globoff"}
+_FLAGS = {
+    *("-s", "-S", "-L", "-v", "-i", "-k", "-g", "-f", "-N", "-sS", "--location", "--silent"),
+    *("--globoff", "--fail", "--fail-with-body", "--show-error", "--no-buffer", "--compressed"),
+    *("--insecure", "--include", "--verbose"),
+}
 _LONGEST = 200_000
 """Characters of the longest command that is read; the longest real one seen has 9,000."""
 
@@ -34,6 +38,8 @@ class Curl:
     user: Fact[str] | None = None
     data: Fact[str] | None = None
     unknown: tuple[str, ...] = ()
+    bare: bool = False
+    """Whether it shows the address alone, as the line `POST /things` does."""
 
     @property
     def _address(self) -> Address:
@@ -64,7 +70,8 @@ def curl_of(code: Code) -> Curl | str:
     """The command of a sample, or a sentence that says why it cannot be read."""
     if len(code.text) > _LONGEST:
         return f"the curl command is longer than {_LONGEST // 1000} kB"
-    text = re.sub(r"\\\n\s*", " ", code.text)
+    text = re.sub(r"\\\n\s*", " ", without_heredoc(code.text))
+    text = re.sub(r"\A(?:\s*(?:#.*)?\n)+", "", text)
     if text.rstrip().endswith("\\"):
         return "the curl command ends in a backslash: its last lines are missing"
     try:

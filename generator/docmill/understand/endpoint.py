@@ -35,6 +35,16 @@ def infer_endpoint(desk: Desk) -> None:
             desk.tell(generated.url.at, "endpoint-inferred", told)
 
 
+def base_of(template: str, path: str) -> str | None:
+    """What a called path has before the path of the head, which may be relative to it: `/v1`.
+
+    None where the one does not end as the other.
+    """
+    parts = (re.escape(part) for part in re.split(r"\{[^{}/]*\}|:[A-Za-z_]\w*", template))
+    found = re.fullmatch("((?:/[^/]+)*)" + "[^/]+".join(parts), path)
+    return found[1] if found else None
+
+
 def _slashed(draft: Draft) -> None:
     """A head that shows the parts of a path between slashes cannot show that it ends in one; where
     all samples, hand-written ones among them, agree that it does, it does."""

@@ -10,6 +10,7 @@ from docmill.blocks import Field, Text
 from docmill.spec import Fact, FieldSpec, Location
 from docmill.typewords import shape_of
 from docmill.understand.choices import listed_values
+from docmill.understand.common import suffixed
 from docmill.understand.descriptions import hints_of
 from docmill.understand.desk import Desk
 from docmill.understand.sections import Placed
@@ -26,14 +27,19 @@ def field_of(desk: Desk, block: Field, placed: Placed, location: Location) -> Fi
         type=None,
         description=_fact(block.description),
     )
+    marks = list(block.marks)
     if block.type is None:
         desk.tell(block.at, "field-without-type", f"`{block.name.value}` has no type")
     else:
-        found = _typed(desk, found, block.type)
-    for mark in block.marks:
+        word, more = suffixed(block.type.value)
+        marks += [Text(mark, block.type.at) for mark in more if mark not in _texts(marks)]
+        found = _typed(desk, found, replace(block.type, value=word))
+    for mark in marks:
         found = _marked(desk, found, mark)
     found = _grouped(desk, found, block, placed)
-    children = once(desk, (field_of(desk, child, placed, location) for child in block.children))
+    inside = replace(placed, group="")  # the heading is about the fields, not about their parts
+    children = once(desk, (_own_name(field_of(desk, child, inside, location), block.name.value)
+                           for child in block.children))  # fmt: skip
     hints = hints_of(found, in_response=placed.section == "response")
     return replace(
         found,
@@ -45,6 +51,16 @@ def field_of(desk: Desk, block: Field, placed: Placed, location: Location) -> Fi
         secret=hints.secret,
         style=hints.style,
     )
+
+
+def _texts(marks: list[Text]) -> list[str]:
+    return [mark.value for mark in marks]
+
+
+def _own_name(child: FieldSpec, parent: str) -> FieldSpec:
+    """A part of a field without the name of that, where it is written with it: `owner.id`."""
+    own = re.fullmatch(re.escape(parent) + r"(?:\[[\d*n]*\])*\.(.+)", child.name.value)
+    return replace(child, name=replace(child.name, value=own[1])) if own else child
 
 
 def _fact(text: Text | None) -> Fact[str] | None:

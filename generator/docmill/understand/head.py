@@ -40,6 +40,7 @@ def endpoint(desk: Desk) -> None:
             if found:
                 desk.draft.server = Fact(found[0], block.path.at)
                 path = path[found.end() :] or "/"
+            path = path if path.startswith("/") else f"/{path}"
             path = re.sub(r"(?<=/):([A-Za-z_]\w*)", r"{\1}", path)
             desk.draft.path = Fact(path, block.path.at)
 

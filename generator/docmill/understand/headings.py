@@ -71,6 +71,7 @@ _OF_STATUS = frozenset({
     *(word for status in HTTPStatus for word in status.phrase.casefold().split()),
 })  # fmt: skip
 """The words beside a status in a heading that is about it alone."""
+_FAILURES = frozenset({"error", "errors", "failure", "failed"})
 _LONGEST_PHRASE = 8
 
 
@@ -100,14 +101,6 @@ def meaning_of(text: str) -> Meaning | None:
     return Meaning("response", status, own=False) if status else None
 
 
-def is_of_errors(text: str) -> bool:
-    """Whether a heading or label is about answers that tell of an error, of any status."""
-    return (
-        re.fullmatch(r"errors?(?: (?:responses?|codes|example|body))?", _plain(text.casefold()))
-        is not None
-    )
-
-
 def _plain(name: str) -> str:
     """A heading without what stands in brackets, without icons, with whole words."""
     name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", name)
@@ -133,6 +126,27 @@ def status_in(text: str) -> str:
     if len(set(inside)) == 1 and rest and set(rest) <= _OF_STATUS:
         return _written(inside[0])
     return ""
+
+
+def failure_in(label: str) -> str:
+    """The status of a label that is about a failure without its number: `Not Found`, `Error - ...`.
+
+    "default" where it tells no more than that; empty where it is about something else.
+    """
+    text = label.casefold().strip()
+    for status in HTTPStatus:
+        if status >= HTTPStatus.BAD_REQUEST and text == status.phrase.casefold():
+            return str(int(status))
+    first = re.match(r"[a-z]+", text)
+    return "default" if first and first[0] in _FAILURES else ""
+
+
+def success_in(prose: str) -> str:
+    """The one success that prose names by number and phrase: "Returns `201 Created` with"."""
+    phrases = {str(int(s)): s.phrase.casefold() for s in HTTPStatus if 200 <= s < 300}
+    pairs = re.findall(r"\b(2\d\d) ([a-z -]+)", prose.casefold())
+    found = {number for number, rest in pairs if rest.startswith(phrases.get(number, "?"))}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _written(status: str) -> str:

@@ -62,6 +62,7 @@ def message_of(code: Code) -> Curl | None:
         url=fact(found[2], 0),
         headers=tuple(headers),
         data=Fact(body, code.at) if body else None,
+        bare=not headers and not body,
     )
     host = message.header("host")
     if host and found[2].startswith("/"):

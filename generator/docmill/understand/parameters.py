@@ -69,10 +69,14 @@ def _settle_path(desk: Desk) -> None:
     open_names = [name for name in variables if name not in described]
     strangers = [n for n, f in enumerate(draft.request)
                  if f.location == "path" and f.name.value not in variables]  # fmt: skip
+    gone: list[FieldSpec] = []
     for at in strangers:
         field = draft.request[at]
         variable = _meant(field.name.value, open_names, alone=len(strangers) == 1)
-        if variable:
+        if field.name.value in _of_host(desk):
+            told = f"`{field.name.value}` is a part of the host: a caller chooses it with base_url"
+            gone.append(field)
+        elif variable:
             open_names.remove(variable)
             told = f"`{field.name.value}` is described, the path has `{variable}`: taken as that"
             draft.request[at] = replace(field, name=Fact(variable, draft.path.at))
@@ -81,9 +85,17 @@ def _settle_path(desk: Desk) -> None:
             told += "variable: taken as a query parameter"
             draft.request[at] = replace(field, location="query")
         desk.tell(field.name.at, "path-variable-unknown", told)
+    draft.request = [field for field in draft.request if field not in gone]
     for name in open_names:
         told = f"no section describes the path variable `{name}`"
         desk.tell(draft.path.at, "path-variable-undeclared", told)
+
+
+def _of_host(desk: Desk) -> list[str]:
+    """The variables in the host that is called: `https://{tenant}.example.com`."""
+    draft = desk.draft
+    hosts = [draft.server.value] if draft.server else [c.server or "" for c in draft.curls]
+    return [name for host in hosts for name in _VARIABLE.findall(host)]
 
 
 def _meant(name: str, variables: list[str], *, alone: bool) -> str | None:

@@ -11,6 +11,7 @@ from docmill.spec import LOCATIONS, EnumSpec, Fact, FieldSpec, Location
 from docmill.understand.common import curl, heading, is_json, sample
 from docmill.understand.desk import Desk
 from docmill.understand.fields import field_of, once
+from docmill.understand.httpmessage import is_message
 from docmill.understand.sections import Placed
 
 _TITLE = re.compile(r"(?P<name>\w+)(?:\s+[\u2014\u2013-]+\s+(?P<field>\w+)(?: values)?)?")
@@ -88,7 +89,19 @@ def _ungrouped(desk: Desk, groups: list[tuple[Place, str]]) -> None:
         desk.tell(bare[0], "heading-missing", told)
 
 
+_ADDRESS = re.compile(r"\s*https?://\S+\s*")
+_CURL = re.compile(r"^[ \t$]*curl\s", re.MULTILINE)
 _SHELLS = frozenset({"bash", "sh", "shell", "curl", "zsh", "console", "text", "http"})
+
+
+def _is_request(block: Code) -> bool:
+    """Whether a sample is a request of curl or a message of HTTP, or the capture lost the line that
+    would show it. A lone address is none, nor is the command of another tool, by its label."""
+    if block.language and block.language not in _SHELLS:
+        return False
+    if is_message(block.text) or _CURL.search(block.text):
+        return True
+    return block.label is None and not _ADDRESS.fullmatch(block.text)
 
 
 def request_samples(desk: Desk) -> None:
@@ -102,7 +115,7 @@ def request_samples(desk: Desk) -> None:
         if block.role == "request" and is_json(block):
             desk.draft.request_samples.append(sample(desk, block, block.text))
             continue
-        if block.language and block.language not in _SHELLS:
+        if not _is_request(block):
             desk.claim(block.at, Entry("boilerplate", "sample-in-another-language"))
             continue
         command = curl(desk, block)

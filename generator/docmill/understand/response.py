@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from docmill.blocks import Code, Field, Heading, Paragraph
 from docmill.ledger import Entry
 from docmill.spec import Fact
+from docmill.typewords import shape_of
 from docmill.understand.common import heading, is_json, orphan, sample
 from docmill.understand.desk import Desk
 from docmill.understand.fields import field_of, once
-from docmill.understand.headings import status_in
+from docmill.understand.headings import status_in, success_in
 from docmill.understand.httpmessage import answered, body_of
+from docmill.understand.sections import Placed
+
+_STATUS = re.compile(r"[1-5]\d\d|[1-5]XX")
 
 
 def response_fields(desk: Desk) -> None:
@@ -24,6 +30,9 @@ def response_fields(desk: Desk) -> None:
             told = f"`{block.name.value}` belongs to no status"
             desk.tell(block.at, "field-unplaced", told)
             continue
+        if _is_status(block):
+            _status(desk, block, placed)
+            continue
         if status_in(block.name.value):
             told = f"`{block.name.value}` is called like a status, and taken as a field of "
             desk.tell(block.at, "status-unclear", told + placed.status.value)
@@ -31,6 +40,20 @@ def response_fields(desk: Desk) -> None:
         draft.fields.append(field_of(desk, block, placed, "body"))
     for draft in desk.draft.responses.values():
         draft.fields = once(desk, draft.fields)
+
+
+def _is_status(block: Field) -> bool:
+    """Whether a field is named as a status, and its type is a phrase: `200`, `Success`."""
+    phrase = block.type is None or shape_of(block.type.value) is None
+    return phrase and _STATUS.fullmatch(block.name.value) is not None
+
+
+def _status(desk: Desk, block: Field, placed: Placed) -> None:
+    """A "field" that is named as a status says when that is answered, and with what."""
+    draft = desk.response(Fact(block.name.value, block.name.at))
+    if block.description:
+        draft.description.append(Fact(block.description.value, block.description.at))
+    draft.fields += [field_of(desk, child, placed, "body") for child in block.children]
 
 
 def _prose(desk: Desk) -> None:
@@ -43,6 +66,10 @@ def _prose(desk: Desk) -> None:
         after_field = lost
         if lost and not prose.apart:
             orphan(desk, prose)
+            continue
+        said = success_in(prose.text)
+        if said and (placed.status is None or placed.status.basis == "inferred"):
+            desk.response(Fact(said, prose.at)).description.append(Fact(prose.text, prose.at))
             continue
         if placed.status is None:
             if prose.apart:

@@ -9,7 +9,7 @@ from docmill.api import pointer
 from docmill.errors import InputError
 from docmill.page import Place
 from docmill.spec import Fact, FieldSpec, JsonValue, Location
-from docmill.typewords import shape_of
+from docmill.typewords import outline_of, shape_of
 from docmill.yamltext import load
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)")
@@ -96,6 +96,7 @@ class Completion:
         null = next((at for value, at in shown if value is None), None)
         if null and shape and shape.base and not field.nullable and not shape.nullable:
             field = replace(field, nullable=Fact(True, self.place(null), "inferred"))
+        shape = outline_of(field.type.value) if field.type else None
         takes = shape and (shape.base == "object" or (not shape.base and shape.depth))
         inner = [one for one in items_of(shown) if isinstance(one[0], dict)]
         if inner and takes:

@@ -19,7 +19,7 @@ from docmill.blocks import (
     Text,
 )
 from docmill.spec import Fact
-from docmill.understand.headings import Section, is_of_errors, meaning_of, status_in
+from docmill.understand.headings import Section, failure_in, meaning_of, status_in
 from docmill.understand.httpmessage import answered, is_message
 
 _OF_ENDPOINT_PAGES = frozenset({
@@ -138,6 +138,8 @@ class _Placer:
         here = self.section
         if here == "notes" and isinstance(block, Field) and self.before in _FIELD_SECTIONS:
             here = self.before
+        if said == "body" and here == "response" and self.status and self.status.basis == "stated":
+            said = "response"  # what a status answers with is not sent
         section = _BY_ITSELF.get(said, here)
         same = section == here
         status = self.status
@@ -177,7 +179,7 @@ class _Placer:
         in a rendering where the heading that names it may be lost."""
         if not role and not (self.heading and self.heading.level):
             return None
-        return Fact("default" if is_of_errors(over) else "200", block.at, "inferred")
+        return Fact(failure_in(over) or "200", block.at, "inferred")
 
 
 def _label_of(block: Code, after: Block | None) -> Text:
@@ -187,8 +189,10 @@ def _label_of(block: Code, after: Block | None) -> Text:
     if isinstance(after, Paragraph) and len(after.text) <= _LONGEST_LABEL:
         text = after.text.strip()
         bold = text.startswith("**") and text.rstrip(":").endswith("**")
-        if bold or text.endswith((":", ":**")):
-            return Text(text.strip("*:_` "), after.at)
+        word = text.strip("*:_` ")
+        alone = after.apart and word.casefold() in ("request", "response")
+        if bold or alone or text.endswith((":", ":**")):
+            return Text(word, after.at)
     return Text("", block.at)
 
 

@@ -5,14 +5,29 @@ from __future__ import annotations
 import re
 
 _PIECE = re.compile(
-    r"""(?P<gap>\s+)
-    | '(?P<single>(?:[^']|(?<=\w)'(?=\w))*)'   # an apostrophe inside of a word ends no text
+    r"""(?P<gap>\s+(?:\#[^\n]*)?)   # a comment reaches to the end of its line
+    | \$?'(?P<single>(?:[^']|(?<=\w)'(?=\w))*)'   # an apostrophe inside of a word ends no text
     | "(?P<double>(?:[^"\\]|\\.)*)"
     | \\(?P<escaped>.)
     | (?P<bare>[^\s'"\\]+)""",
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPED = re.compile(r'\\(["\\$`\n])')
+
+
+_HEREDOC = re.compile(
+    r"@-(?P<after>[^\n]*?)<<-?\s*['\"]?(?P<end>\w+)['\"]?[^\n]*\n(?P<text>.*?)\n[ \t]*(?P=end)\s*$",
+    re.DOTALL,
+)
+
+
+def without_heredoc(text: str) -> str:
+    """A command that reads its body from the lines below it, with the body as an argument."""
+    found = _HEREDOC.search(text)
+    if found is None:
+        return text
+    body = found["text"].replace("'", "'\\''")
+    return f"{text[: found.start()]}'{body}'{found['after']}"
 
 
 def words_of(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from docmill.blocks import Boilerplate, Field, Table, TableRow, Text
 from docmill.page import Place
 from docmill.spec import Fact, SampleSpec
-from docmill.typewords import shape_of
+from docmill.understand.common import suffixed
 from docmill.understand.desk import Desk
 from docmill.understand.headings import Section, status_in
 from docmill.understand.jsontext import NotJsonError, json_of
@@ -33,6 +33,8 @@ _STATUS_COLUMN = frozenset({"status", "code", "status code", "http status", "htt
 _YES = frozenset(
     {"yes", "true", "required", "y", "mandatory", "always", "\u2713", "\u2714", "\u2705"}
 )
+_NOTHING = frozenset({"", "-", "\u2013", "\u2014", "none", "None", "n/a", "N/A"})
+"""How a table says that there is no default."""
 _NO = frozenset(
     {"no", "false", "optional", "n", "", "-", "\u2013", "\u2014", "\u274c", "\u2717", "never"}
 )
@@ -45,7 +47,6 @@ _BY_COLUMN: dict[str, Section] = {
 }
 _SECTIONS = frozenset({*_BY_COLUMN, "parameters", "response"})
 _MARKS = re.compile(r"[`*]|\\(?=[_*\[\]])")
-_SUFFIX = re.compile(r"\s*\(?(required|optional|deprecated)\)?\s*$", re.IGNORECASE)
 
 
 def with_table_fields(placed: Sequence[Placed]) -> Iterator[Placed]:
@@ -93,14 +94,15 @@ def _field(row: TableRow, roles: list[str], table: Table) -> Field:
             cells[role] = cell.strip()
         elif cell.strip():
             more.append(f"{head}: {cell.strip()}")
-    name, marks = _suffixed(_plain(cells["name"]))
-    kind, told = _suffixed(_plain(cells["type"]).rstrip(","))
+    name, marks = suffixed(_plain(cells["name"]))
+    kind, told = suffixed(_plain(cells["type"]).rstrip(","))
     marks += told
     for column, yes in (("required", True), ("optional", False)):
         if column in roles:
             marks += _needed(_plain(cells[column]).casefold(), yes=yes)
-    if default := _plain(cells["default"]):
-        marks += [f'default:"{default}"'] if default not in _NO else []
+    if (default := _plain(cells["default"])) not in _NOTHING:
+        quoted = len(default) > 1 and default[0] == default[-1] and default[0] in "\"'"
+        marks.append(f'default:"{default[1:-1] if quoted else default}"')
     said = "\n\n".join(part for part in (cells["description"], *more) if part)
     place = cells["location"].casefold()
     return Field(
@@ -116,14 +118,6 @@ def _field(row: TableRow, roles: list[str], table: Table) -> Field:
 def _plain(cell: str) -> str:
     """A cell without marks of code and emphasis."""
     return _MARKS.sub("", cell.strip()).strip()
-
-
-def _suffixed(text: str) -> tuple[str, list[str]]:
-    """A name or type and the mark that stands behind it: `id (required)`, `string, optional`."""
-    found = _SUFFIX.search(text)
-    if found and found.start() and shape_of(text) is None:
-        return text[: found.start()].rstrip(" ,"), [found[1].lower()]
-    return text, []
 
 
 def _needed(cell: str, *, yes: bool) -> list[str]:
