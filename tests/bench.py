@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import statistics
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from conftest import ROOT, SEED, page
+from conftest import ROOT, SEED, html_pages, markdown_pages, page, sample_pages
 from docmill.link import link
 from docmill.pages import understood_of
 from docmill.read.text import read
@@ -33,6 +35,55 @@ def seconds(what: Callable[[], object], runs: int = RUNS) -> float:
 def command(*words: str | Path, cwd: Path = ROOT) -> Callable[[], object]:
     line = [str(word) for word in words]
     return lambda: subprocess.run(line, check=True, capture_output=True, cwd=cwd)
+
+
+def many(count: int, folder: Path) -> None:
+    """The sample pages under other names, until there are `count`: each third rendering in turn."""
+    folder.mkdir()
+    renderings = [sample_pages()[1:], markdown_pages(), html_pages()]
+    entities = re.compile(r"\b(users|products|timepasses|crmopportunities|userroles)\b")
+    written = 0
+    for copy in itertools.count():
+        for path in renderings[copy % 3]:
+            if written == count:
+                return
+            text = entities.sub(rf"\g<1>{copy}x", path.read_text())
+            (folder / f"{path.stem}-{copy}{path.suffix}").write_text(text)
+            written += 1
+
+
+GROWTH = """
+import resource, sys, time
+from pathlib import Path
+from docmill.milling import mill
+
+if __name__ == "__main__":
+    start = time.perf_counter()
+    found = mill([Path(sys.argv[1])], None)
+    taken = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(taken, peak, len(repr(found.api.document)) / 1e6)
+"""
+
+
+def growth(folder: Path) -> None:
+    """Pages a second, and how time and memory grow with ten times the pages."""
+    program = folder / "growth.py"
+    program.write_text(GROWTH)
+    rows: list[list[float]] = []
+    for count in (1_000, 10_000):
+        many(count, folder / str(count))
+        line = [sys.executable, str(program), str(folder / str(count))]
+        told = subprocess.run(line, check=True, capture_output=True, text=True).stdout
+        rows.append([float(word) for word in told.split()])
+        seconds_, peak, size = rows[-1]
+        print(  # noqa: T201
+            f"{count:>6} pages as far as the API: {count / seconds_:6.0f} pages/s, "
+            f"{peak:5.0f} MB at the peak, document {size:5.1f} MB"
+        )
+    ratios = [second / first for first, second in zip(*rows, strict=True)]
+    print(f"ten times the pages: time x{ratios[0]:.1f}, memory x{ratios[1]:.1f}, "  # noqa: T201
+          f"document x{ratios[2]:.1f}")  # fmt: skip
 
 
 def main() -> None:
@@ -60,6 +111,9 @@ def main() -> None:
         ]  # fmt: skip
     for name, value in rows:
         print(f"{name:<42} {value * 1000:8.1f} ms")  # noqa: T201 - this is its output
+    if markdown_pages():
+        with tempfile.TemporaryDirectory() as folder:
+            growth(Path(folder))
 
 
 if __name__ == "__main__":

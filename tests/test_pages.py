@@ -11,7 +11,7 @@ from docmill.cli import main
 from docmill.link import link
 from docmill.milling import Milled, mill
 from docmill.page import Page
-from docmill.pages import all_understood
+from docmill.pages import all_understood, understood_of
 from docmill.spec import FieldSpec
 from docmill.understand import Understood
 
@@ -368,3 +368,30 @@ def test_a_broken_document_on_a_page_is_told_on_its_lines(tmp_path: Path) -> Non
     assert finding.at.page == "old.mdx"
     assert 6 <= finding.at.first <= 18
     assert "old.mdx" in milled.failed
+
+
+EXPORT = """\
+# Delete User
+
+Deletes a user.
+
+## Code Examples
+
+```bash cURL
+curl -X DELETE "https://api.example.org/api/sys/users/1"
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "told_of"),
+    [
+        ("sys-delete-users-by-id.md", []),
+        ("removal.md", []),  # a name without a method says nothing of the address
+        ("sys-get-users-by-id.md", ["endpoint-disagrees"]),
+        ("billing-delete-invoices.md", ["endpoint-disagrees"]),
+    ],
+)
+def test_the_name_of_an_export_is_held_against_its_samples(name: str, told_of: list[str]) -> None:
+    found = understood_of(Page(name, EXPORT))
+    assert [f.code for f in found.findings if f.code == "endpoint-disagrees"] == told_of

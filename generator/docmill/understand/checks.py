@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
@@ -10,6 +11,8 @@ from docmill.understand.desk import Desk
 from docmill.understand.endpoint import base_of
 from docmill.understand.jsontext import NotJsonError, json_of
 from docmill.understand.samples import items_of
+
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
 def head_against_samples(desk: Desk) -> None:
@@ -37,6 +40,23 @@ def head_against_samples(desk: Desk) -> None:
     servers = {curl.server: curl for curl in reversed(curls) if curl.server}
     for (one, first), (other, _) in combinations(servers.items(), 2):
         desk.tell(first.url.at, "endpoint-disagrees", f"the samples call both {one} and {other}")
+
+
+def name_against_samples(desk: Desk) -> None:
+    """An export shows no address: what its samples say is held against the name of its file, where
+    that has a method in it, as `sys-get-users-by-id.md`."""
+    draft = desk.draft
+    words = re.findall(r"[a-z]+", desk.page.stem.rpartition("/")[2].lower())
+    methods = {word.upper() for word in words} & _METHODS
+    if draft.with_address or len(methods) != 1 or draft.method is None or draft.path is None:
+        return
+    if draft.method.value not in methods:
+        told = f"the page is called `{desk.page.name}`, its samples send {draft.method.value}"
+        desk.tell(draft.method.at, "endpoint-disagrees", told)
+    parts = [part.lower() for part in draft.path.value.split("/") if part and "{" not in part]
+    if parts and not any(re.sub(r"[^a-z]", "", part) in "".join(words) for part in parts):
+        told = f"the page is called `{desk.page.name}`, its samples call `{draft.path.value}`"
+        desk.tell(draft.path.at, "endpoint-disagrees", told)
 
 
 def request_samples(desk: Desk) -> None:
@@ -173,6 +193,7 @@ def _listed(names: Iterable[str]) -> str:
 CHECKS: tuple[Callable[[Desk], None], ...] = (
     completeness,
     head_against_samples,
+    name_against_samples,
     request_samples,
     response_samples,
     between_statuses,
