@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import gc
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,7 +80,20 @@ def mill_sources(
         page = next(source for source in sources if source.kind != "spec")
         told = f"{specs[0].path} and {page.path}"
         raise UsageError(f"spec files and the pages they are made of do not mix ({told}).")
-    return _mill_specs(specs, name, trust) if specs else _mill(sources, name, progress, trust)
+    with _without_cycles():
+        return _mill_specs(specs, name, trust) if specs else _mill(sources, name, progress, trust)
+
+
+@contextmanager
+def _without_cycles() -> Generator[None]:
+    """Facts form trees: to look through all of them for cycles takes longer the more there are."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _mill_specs(sources: Sequence[Source], name: str | None, trust: Sequence[str]) -> Milled:

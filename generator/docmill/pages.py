@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import partial
 from multiprocessing import get_context
 
 from docmill.findings import Finding, finding_on
@@ -19,6 +18,7 @@ from docmill.read.snippets import Composed, composed, nameable
 from docmill.settings import SiteSettings, with_settings
 from docmill.understand import Understood, understand, unread
 
+_CLOSED = Ledger({})
 _WORTH_WORKERS = 400
 """With fewer pages than this, starting workers takes longer than they save."""
 _CHUNK = 50
@@ -80,14 +80,15 @@ def all_understood(
     """Every page of a site, in the order given, with what its configuration says for all.
 
     Takes as many processes as there are cores where there are many pages; the result does not
-    depend on their number. `told` is called with the number of pages that are done.
+    depend on their number. `told` is called with the number of pages that are done. The ledgers
+    are left out: they are as long as the pages, and only a report of one page shows them.
     """
     configs = {page.name: settings_of(page) for page in pages if is_site_config(page)}
     sites = [settings for settings, _ in configs.values() if settings]
     found: list[Understood] = []
     rest = [page for page in pages if page.name not in configs]
     for page in _read(rest, nameable(rest), workers):
-        found.append(page)
+        found.append(replace(page, ledger=_CLOSED))
         if told:
             told(len(found))
     told_of = (page for page in pages if page.name in configs and configs[page.name][1])
@@ -111,12 +112,24 @@ def _read(
     if count == 1:
         yield from (understood_of(page, around) for page in pages)
         return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(partial(_read_one, around), pages, chunksize=_CHUNK)
+    context = get_context("spawn")
+    start = (dict(around),)
+    with ProcessPoolExecutor(count, context, initializer=_start, initargs=start) as pool:
+        read = pool.map(_read_apart, pages, chunksize=_CHUNK)
+        yield from (replace(found, page=page) for found, page in zip(read, pages, strict=True))
 
 
-def _read_one(around: Mapping[str, Page], page: Page) -> Understood:
-    return understood_of(page, around)
+_AROUND: dict[str, Page] = {}
+"""In a worker: the pages among which snippets are looked up."""
+
+
+def _start(around: dict[str, Page]) -> None:
+    _AROUND.update(around)
+
+
+def _read_apart(page: Page) -> Understood:
+    """What a worker sends back: without the text, which the other side has."""
+    return replace(understood_of(page, _AROUND), page=Page(page.name, ""))
 
 
 def _is_fragment(page: Page) -> bool:

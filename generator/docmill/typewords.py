@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _JSON = ("string", "integer", "number", "boolean", "object", "array", "null")
 _WORDS: dict[str, tuple[str, str]] = {
@@ -63,6 +64,7 @@ class Shape:
     choices: tuple[Shape, ...] = ()
 
 
+@lru_cache(maxsize=4096)  # pages say the same few hundred words thousands of times
 def shape_of(word: str) -> Shape | None:
     """The shape that a type word means, or None where the word is not known."""
     text = word.strip().strip("`").strip()

@@ -135,10 +135,9 @@ def _kinds(node: Mapping[str, Any]) -> list[str]:
 
 def _tell(shapes: Shapes, at: str, what: str, use: Use) -> None:
     told = f"{what} of {use.method} shows properties of {use.entity} alone: taken as that record"
-    place = next((shapes.tree.origins[one] for one in (at, at.rpartition("/properties")[0])
-                  if one in shapes.tree.origins), ())  # fmt: skip
+    place = shapes.tree.first(at, at.rpartition("/properties")[0])
     if place:
-        shapes.findings.append(Finding(place[0], "record-inferred", told))
+        shapes.findings.append(Finding(place, "record-inferred", told))
 
 
 def envelopes(shapes: Shapes, records: Mapping[str, str]) -> None:
@@ -170,7 +169,7 @@ def _common_page(shapes: Shapes, group: list[tuple[str, str]]) -> None:
     page: dict[str, Any] = {"type": "object", "description": "A page of a list."}
     shapes.schemas[base] = {**page, "properties": properties}
     shapes.wants(base, "Page")
-    places = shapes.tree.origins.get(pointer(*HOME, first), ())
+    places = shapes.tree.under(pointer(*HOME, first)).get("", ())
     shapes.tree.came_from(pointer(*HOME, base), *places)
     for at, found in shapes.tree.under(pointer(*HOME, first, "properties")).items():
         if not at.startswith(pointer(held)):

@@ -107,8 +107,9 @@ class Shapes:
             if len(texts) > 1 and not all(text in node["description"] for text in texts):
                 told = f"{len(group)} operations have `{key}` in one shape and describe it in "
                 told += f"{len(texts)} ways; the most frequent one is kept"
-                at = self.tree.origins[pointer(*HOME, first)][0]
-                self.findings.append(Finding(at, "descriptions-differ", told))
+                at = self.tree.first(pointer(*HOME, first))
+                if at:
+                    self.findings.append(Finding(at, "descriptions-differ", told))
 
     def settle(self) -> dict[str, str]:
         """Give the components their names: old name → new name, for all that are referred to."""

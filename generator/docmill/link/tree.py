@@ -15,13 +15,16 @@ class Tree:
     """The origins of the nodes of an OpenAPI document under construction."""
 
     def __init__(self) -> None:
-        self.origins: dict[str, tuple[Place, ...]] = {}
+        # places in a dict: a component that thousands of operations share has as many of them
+        self._origins: dict[str, dict[Place, None]] = {}
         self._inside: dict[str, dict[str, None]] = {}
 
     def came_from(self, at: str, *facts: Fact[Any] | Place | None) -> None:
         """Record the lines behind the node at JSON pointer `at`, in the order given, each once."""
-        places = [f.at if isinstance(f, Fact) else f for f in facts if f is not None]
-        self.origins[at] = tuple(dict.fromkeys((*self.origins.get(at, ()), *places)))
+        places = self._origins.setdefault(at, {})
+        for fact in facts:
+            if fact is not None:
+                places[fact.at if isinstance(fact, Fact) else fact] = None
         self._inside.setdefault(_owner(at), {})[at] = None
 
     def graft(self, at: str, origins: dict[str, tuple[Place, ...]]) -> None:
@@ -29,11 +32,23 @@ class Tree:
         for inner, places in origins.items():
             self.came_from(at + inner, *places)
 
+    @property
+    def origins(self) -> dict[str, tuple[Place, ...]]:
+        """The lines behind each node, by JSON pointer."""
+        return {at: tuple(places) for at, places in self._origins.items()}
+
+    def first(self, *pointers: str) -> Place | None:
+        """The first place behind the first of some nodes that has any."""
+        for at in pointers:
+            for place in self._origins.get(at, ()):
+                return place
+        return None
+
     def under(self, at: str) -> dict[str, tuple[Place, ...]]:
         """The origins of a node of a component and of what is in it, by the rest of the pointer."""
         inside = f"{at}/"
         return {
-            one.removeprefix(at): self.origins[one]
+            one.removeprefix(at): tuple(self._origins[one])
             for one in self._inside.get(_owner(at), ())
             if one == at or one.startswith(inside)
         }
@@ -42,7 +57,7 @@ class Tree:
         """The same, taken out of the tree."""
         found = self.under(at)
         for rest in found:
-            del self.origins[at + rest]
+            del self._origins[at + rest]
             del self._inside[_owner(at)][at + rest]
         return found
 

@@ -39,7 +39,8 @@ def secured(paths: Mapping[str, Any], schemes: Sequence[str], tree: Tree) -> lis
         operation["x-docmill-inferred"] = ["security"]
     told = f"{len(silent)} operations do not say how to authenticate, others do: the client sends "
     told += "what they ask for, if it has it"
-    return [Finding(tree.origins[at][0], "auth-inferred", told) for at, _ in silent[:1]]
+    places = [place for at, _ in silent[:1] if (place := tree.first(at))]
+    return [Finding(place, "auth-inferred", told) for place in places]
 
 
 def phrase_of(status: str) -> str:

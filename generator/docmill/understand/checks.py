@@ -54,7 +54,8 @@ def name_against_samples(desk: Desk) -> None:
         told = f"the page is called `{desk.page.name}`, its samples send {draft.method.value}"
         desk.tell(draft.method.at, "endpoint-disagrees", told)
     parts = [part.lower() for part in draft.path.value.split("/") if part and "{" not in part]
-    if parts and not any(re.sub(r"[^a-z]", "", part) in "".join(words) for part in parts):
+    letters = [found for part in parts if (found := re.sub(r"[^a-z]", "", part))]
+    if letters and not any(found in "".join(words) for found in letters):
         told = f"the page is called `{desk.page.name}`, its samples call `{draft.path.value}`"
         desk.tell(draft.path.at, "endpoint-disagrees", told)
 
