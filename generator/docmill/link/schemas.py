@@ -87,7 +87,7 @@ class SchemaBuilder:
             shape = _linked(link, shape, origins, nullable=bool(field.nullable))
             inferred = inferred if link.stated else [*inferred, "enum"]
         if field.default:
-            shape["default"] = _default(field, field.default.value)
+            shape |= _default(field, field.default.value)
         if field.description:
             shape["description"] = field.description.value
         for fact, key in ((field.deprecated, "deprecated"), (field.secret, "x-docmill-secret")):
@@ -156,17 +156,18 @@ def _rank(key: str) -> int:
     return _KEY_ORDER.index(key) if key in _KEY_ORDER else len(_KEY_ORDER)
 
 
-def _default(field: FieldSpec, text: str) -> Any:
-    """The value of a default, or its text where it is no value of the field's type."""
+def _default(field: FieldSpec, text: str) -> dict[str, Any]:
+    """The default of a schema; none where it is no value of the field's type, which is told. An
+    empty one is kept as it stands."""
     kind = (shape_of(field.type.value) if field.type else None) or Shape("")
     if kind.nullable and text.lower() in ("null", "none"):
-        return None
+        return {"default": None}
     words = ["array" if one.depth else one.base for one in kind.choices or (kind,)]
     for word in sorted(words, key="string".__eq__):  # any text is a string
         value = value_of(text, word or None)
         if value is not None:
-            return value
-    return text
+            return {"default": value}
+    return {} if text else {"default": text}
 
 
 def _is_integer(shape: dict[str, Any]) -> bool:
