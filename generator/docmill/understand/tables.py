@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from docmill.blocks import Field, Table, TableRow, Text
+from docmill.blocks import Boilerplate, Field, Table, TableRow, Text
 from docmill.page import Place
 from docmill.spec import Fact, SampleSpec
 from docmill.understand.common import suffixed
@@ -48,9 +48,16 @@ def with_table_fields(placed: Sequence[Placed]) -> Iterator[Placed]:
     for one in placed:
         table = one.block
         if isinstance(table, Table) and one.section in _SECTIONS and (roles := _roles(table)):
+            before = Place(table.at.page, table.at.first, max(table.at.first, _first(table) - 1))
+            yield replace(one, block=Boilerplate(before, "table-head"))
             yield from (replace(one, block=_field(row, roles, table)) for row in table.rows)
         else:
             yield one
+
+
+def _first(table: Table) -> int:
+    """The line of the first row."""
+    return table.rows[0].at.first if table.rows else table.at.last + 1
 
 
 def _roles(table: Table) -> list[str]:
