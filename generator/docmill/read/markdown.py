@@ -103,7 +103,7 @@ def _front_matter(page: Page, end: int) -> Iterator[Block]:
         data, places = load(page.name, text)
     except InputError as error:
         told = f"the front matter cannot be read: {error.message}"
-        yield Stray(page.place(1, end + 1), told, "front-matter-broken")
+        yield Stray(page.place(1), told, "front-matter-broken")
         yield from _broken_front_matter(page, end)
         return
     front = mapping(data)
@@ -136,6 +136,9 @@ def _broken_front_matter(page: Page, end: int) -> Iterator[Block]:
             yield Title(page.place(number), value)
         elif found:
             yield _endpoint(number, number, page, value)
+        elif line.strip():
+            yield Boilerplate(page.place(number), "front-matter")
+    yield Boilerplate(page.place(end + 1), "front-matter")
 
 
 def _endpoint(first: int, last: int, page: Page, value: str) -> Endpoint:

@@ -13,6 +13,7 @@ from docmill.understand.choices import listed_values
 from docmill.understand.common import suffixed
 from docmill.understand.descriptions import hints_of
 from docmill.understand.desk import Desk
+from docmill.understand.jsontext import NotJsonError, json_of
 from docmill.understand.sections import Placed
 
 _TYPE = re.compile(r"([^\s(]+)(?: \(([^)]+)\))?")
@@ -100,10 +101,17 @@ def _marked(desk: Desk, found: FieldSpec, mark: Text) -> FieldSpec:
 
 
 def _fits(found: FieldSpec, text: str) -> bool:
-    """Whether a default is a value of a number or boolean type."""
+    """Whether a default is a value of its type, as far as that is told of it."""
     shape = shape_of(found.type.value) if found.type else None
-    if shape is None or shape.depth:
+    if shape is None:
         return True
+    if shape.nullable and text.lower() in ("null", "none"):
+        return True
+    if shape.depth or shape.base == "object":
+        try:
+            return isinstance(json_of(text), list if shape.depth else dict)
+        except NotJsonError:
+            return False
     words = {"integer": r"-?\d+", "number": r"-?\d+(\.\d+)?([eE][-+]?\d{1,2})?",
              "boolean": r"(?i:true|false)"}  # fmt: skip
     return shape.base not in words or re.fullmatch(words[shape.base], text) is not None

@@ -7,7 +7,7 @@ import re
 from docmill.blocks import Boilerplate, Code, Endpoint, Paragraph, Setting, Title
 from docmill.ledger import Entry
 from docmill.settings import scheme_of_method
-from docmill.spec import Fact
+from docmill.spec import Basis, Fact
 from docmill.understand.authentication import identity_of
 from docmill.understand.common import curl, not_json
 from docmill.understand.desk import Desk
@@ -40,9 +40,10 @@ def endpoint(desk: Desk) -> None:
             if found:
                 desk.draft.server = Fact(found[0], block.path.at)
                 path = path[found.end() :] or "/"
+            basis: Basis = "stated" if path.startswith("/") else "inferred"
             path = path if path.startswith("/") else f"/{path}"
             path = re.sub(r"(?<=/):([A-Za-z_]\w*)", r"{\1}", path)
-            desk.draft.path = Fact(path, block.path.at)
+            desk.draft.path = Fact(path, block.path.at, basis)
 
 
 def settings(desk: Desk) -> None:

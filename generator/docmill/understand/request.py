@@ -101,7 +101,8 @@ def _is_request(block: Code) -> bool:
         return False
     if is_message(block.text) or _CURL.search(block.text):
         return True
-    return block.label is None and not _ADDRESS.fullmatch(block.text)
+    labelled = block.label is not None and block.fenced
+    return not labelled and not _ADDRESS.fullmatch(block.text)
 
 
 def request_samples(desk: Desk) -> None:
