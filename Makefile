@@ -18,7 +18,8 @@ test: $(READY)
 	$(VENV)/bin/pytest
 
 score: $(READY)
-	$(VENV)/bin/pytest -n 0 -v tests/test_fidelity.py
+	$(VENV)/bin/python tests/test_fidelity.py
+	$(VENV)/bin/pytest -n 0 -q tests/test_fidelity.py
 
 lint-openapi: $(READY)
 	cd tests/lint && npm install --no-audit --no-fund --silent

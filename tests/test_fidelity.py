@@ -122,3 +122,21 @@ def test_every_parameter_of_the_older_generation(path: Path) -> None:
         renamed = [name for name in wanted - names if name not in "langugage Id id accessToken"]
         assert renamed == []
         assert len(names) >= len(wanted)
+
+
+def table() -> None:
+    """Every figure of every set of pages, for people: `make score`."""
+    scorer = load_scorer(SHARED)
+    site = SHARED / "pages/nexudus"
+    sets = [(f"nexudus as {r}", site / r, site / "truth.json") for r in
+            ("text", "markdown", "html")]  # fmt: skip
+    sets += [(n, SHARED / "corpus" / n / "pages", SHARED / "corpus" / n / "truth.json") for n in
+             CORPUS]  # fmt: skip
+    for name, pages, truth in sets:
+        found = figures(scorer, pages, truth, links=site in pages.parents)
+        shown = " ".join(f"{figure} {value:.4f}" for figure, value in found.items())
+        print(f"{name}: lowest {min(found.values()):.4f}; {shown}")  # noqa: T201 - its output
+
+
+if __name__ == "__main__":
+    table()
