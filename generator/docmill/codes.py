@@ -223,6 +223,9 @@ CODES: dict[str, Code] = {
         "of them lost something.",
         _SAVE_AGAIN,
     ),
+    "status-inferred": Code(
+        "A response without the heading of a status; it is taken as the success.", _SAVE_AGAIN
+    ),
     "status-unclear": Code(
         "A response field that is called like a status (`404`). The page lists it as a field, so "
         "it comes out as one.",

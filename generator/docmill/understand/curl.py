@@ -83,6 +83,12 @@ def curl_of(code: Code) -> Curl | str:
     return _Command(code).read(words[1:])
 
 
+_ADDRESS = re.compile(
+    r"(https?://.*)|(?:<[^<>/]+>|\{\{[^{}/]+\}\}|\{[A-Z_]+\}|\$\{?\w+\}?)(/.*)", re.DOTALL
+)
+"""A URL, or a path after a placeholder for the server: `<BASE_URL>/users`, `$HOST/users`."""
+
+
 class _Command:
     def __init__(self, code: Code) -> None:
         self.code = code
@@ -104,8 +110,8 @@ class _Command:
         rest = iter(words)
         for word in rest:
             name = _ALIASES.get(word, word)
-            if word.startswith(("http://", "https://")):
-                options.setdefault("--url", []).append(word)
+            if address := _ADDRESS.fullmatch(word):
+                options.setdefault("--url", []).append(address[1] or address[2])
             elif name in _VALUED or name in BODY_OPTIONS:
                 value = next(rest, None)
                 if value is None:

@@ -36,10 +36,23 @@ def response_fields(desk: Desk) -> None:
         if status_in(block.name.value):
             told = f"`{block.name.value}` is called like a status, and taken as a field of "
             desk.tell(block.at, "status-unclear", told + placed.status.value)
+        _tell_status(desk, block, placed)
         draft = desk.response(placed.status)
         draft.fields.append(field_of(desk, block, placed, "body"))
     for draft in desk.draft.responses.values():
         draft.fields = once(desk, draft.fields)
+
+
+def _tell_status(desk: Desk, block: Field | Code, placed: Placed) -> None:
+    """Where a rendering shows no level of headings, that of the status may be lost: told once."""
+    status = placed.status
+    known = isinstance(block, Field) and block.location
+    leveled = placed.heading is None or placed.heading.level
+    if status is None or known or leveled or status.basis == "stated":
+        return
+    if not any(finding.code == "status-inferred" for finding in desk.findings):
+        told = f"the response names no status: taken as {status.value}"
+        desk.tell(block.at, "status-inferred", told)
 
 
 def _is_status(block: Field) -> bool:
@@ -94,6 +107,7 @@ def response_samples(desk: Desk) -> None:
         if placed.status is None:
             desk.tell(block.at, "sample-unreadable", "a sample that belongs to no status")
             continue
+        _tell_status(desk, block, placed)
         if block.label is None and not block.fenced and not block.language:
             told = f"the sample of status {placed.status.value} has no label over it"
             desk.tell(block.at, "sample-unlabelled", told)

@@ -136,8 +136,10 @@ class _Placer:
         """A field that names its location, or belongs to the section that notes interrupt."""
         said = block.location if isinstance(block, Field) else ""
         here = self.section
-        if here == "notes" and isinstance(block, Field) and self.before in _FIELD_SECTIONS:
-            here = self.before
+        if here == "notes" and isinstance(block, Field):
+            here = self.before if self.before in _FIELD_SECTIONS else "head"
+        if here == "head" and isinstance(block, Field) and not (self.heading and self.lost()):
+            here = "parameters"  # before the first section, all that is listed is sent
         if said == "body" and here == "response" and self.status and self.status.basis == "stated":
             said = "response"  # what a status answers with is not sent
         section = _BY_ITSELF.get(said, here)
@@ -147,7 +149,7 @@ class _Placer:
             # a field that is called like a status is the page's word for a property, and told
             plain = isinstance(block, Field) and status_in(block.name.value)
             over = self.heading.text if same and self.heading and not plain else ""
-            status = self.unnamed(block, said, over)
+            status = self.unnamed(block, over)
         return Placed(block, section, status, self.group if same else "", self.heading)
 
     def sample(self, block: Code, after: Block | None) -> Placed:
@@ -167,18 +169,19 @@ class _Placer:
                 status = Fact(shown, block.at if answer else label.at)
             elif status is None or (role and section != self.section):
                 over = label.value if role or self.heading is None else self.heading.text
-                status = self.unnamed(block, role, over)
+                status = self.unnamed(block, over)
         shown_block = replace(block, role=role) if role else block
         # where nothing frames a sample and headings have no level, its own heading may be lost
         bare = self.heading and not self.heading.level and not block.fenced
         apart = bare and section == "samples" != self.section
         return Placed(shown_block, section, status, "", self.heading, implied=bool(apart))
 
-    def unnamed(self, block: Block, role: str, over: str) -> Fact[str] | None:
-        """The status of what names none: success, but under a heading about errors any other; None
-        in a rendering where the heading that names it may be lost."""
-        if not role and not (self.heading and self.heading.level):
-            return None
+    def lost(self) -> bool:
+        """Whether the rendering does not show of headings what they end."""
+        return self.heading is not None and not self.heading.level
+
+    def unnamed(self, block: Block, over: str) -> Fact[str]:
+        """The status of what names none: success, but under a heading about errors any other."""
         return Fact(failure_in(over) or "200", block.at, "inferred")
 
 
