@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 from docmill.page import Page
+from docmill.typewords import shape_of
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE")
 
-TYPE_WORDS = frozenset({"string", "integer", "number", "boolean", "object", "array", "any", "null"})
-_TYPE = re.compile(r"([a-z]+)((?:\[\])*)(?: \(([a-z0-9-]+)\))?")
+TYPE_WORDS = frozenset({
+    *("string", "integer", "number", "boolean", "object", "array", "any", "null"),
+    # of other languages, those that no description consists of
+    *("int", "bool", "float", "double", "decimal", "long", "datetime", "date-time", "uuid", "guid"),
+})  # fmt: skip
+_TYPE = re.compile(r"([a-z][a-z0-9-]*)((?:\[\])*)(?: \(([a-z0-9-]+)\))?")
 
 SECTION_HEADINGS = frozenset({
     "authentication", "authorization", "enums", "request", "request body", "required fields",
@@ -19,6 +24,7 @@ SECTION_HEADINGS = frozenset({
 })  # fmt: skip
 """Headings that are known even where the capture lost the empty lines round them."""
 
+_LONGEST_TYPE = 80
 _MARK_WORDS = frozenset({"required", "optional", "deprecated", "read-only", "write-only"})
 _MARK_PAIR = re.compile(r"default:.*")
 _NAME = re.compile(r"(?:[^\W\d]|[$@*\[])[^\s\"'(){},;<>|\\]*(?<![.!?\u2026])|[0-9]\w*")
@@ -72,9 +78,13 @@ def is_method(line: str) -> bool:
 
 
 def is_type(line: str) -> bool:
-    """A type word: `integer`, `integer[]`, `string (date-time)`."""
+    """A type word: `integer`, `integer[]`, `string (date-time)`, or one that no prose looks like:
+    `string | null`, `enum<string>`, `uuid[]`."""
     found = _TYPE.fullmatch(line)
-    return found is not None and found[1] in TYPE_WORDS
+    if found is not None and found[1] in TYPE_WORDS:
+        return True
+    composed = len(line) <= _LONGEST_TYPE and ("|" in line or line.endswith((">", "[]")))
+    return composed and shape_of(line) is not None
 
 
 def is_mark(line: str) -> bool:
