@@ -39,7 +39,7 @@ class Endpoint(Block):
 
 @dataclass(frozen=True, slots=True)
 class Setting(Block):
-    """A setting of the page for the docs platform: `authMethod`, `contentType`."""
+    """A setting of the page for the docs platform: `authMethod`, `contentType`, `description`."""
 
     key: str
     value: str

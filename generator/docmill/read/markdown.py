@@ -115,10 +115,8 @@ def _front_matter(page: Page, end: int) -> Iterator[Block]:
             yield _endpoint(at.first, at.last, page, value)
         elif key == "title" and isinstance(value, str):
             yield Title(at, value)
-        elif key in ("authMethod", "contentType") and isinstance(value, str):
+        elif key in ("authMethod", "contentType", "description") and isinstance(value, str):
             yield Setting(at, key, value)
-        elif key == "description" and isinstance(value, str):
-            yield Boilerplate(at, "summary")
         else:
             yield Boilerplate(at, "front-matter")
         used.update(range(at.first, at.last + 1))

@@ -36,7 +36,7 @@ def assembled(desk: Desk, method: Fact[str], path: Fact[str]) -> PageSpec:
         path=path,
         server=_server(draft),
         title=draft.title,
-        description=_joined(draft.description),
+        description=_described(draft),
         authentication=draft.identity,
         enums=tuple(draft.enums),
         media_type=media if has_body else None,
@@ -44,6 +44,13 @@ def assembled(desk: Desk, method: Fact[str], path: Fact[str]) -> PageSpec:
         request_samples=_valid_first(draft.request_samples),
         responses=tuple(_response(r) for r in draft.responses.values()),
     )
+
+
+def _described(draft: Draft) -> Fact[str] | None:
+    """The prose of the page, after the summary at its head where that says something else."""
+    said = draft.summary
+    told = said and any(said.value.strip(". ") in fact.value for fact in draft.description)
+    return _joined([said, *draft.description] if said and not told else draft.description)
 
 
 def _server(draft: Draft) -> Fact[str] | None:

@@ -48,6 +48,7 @@ class Draft:
     scheme: Fact[str] | None = None
     title: Fact[str] | None = None
     with_address: bool = True
+    summary: Fact[str] | None = None
     description: list[Fact[str]] = field(default_factory=list[Fact[str]])
     authentication: list[Fact[str]] = field(default_factory=list[Fact[str]])
     sent: list[Fact[str]] = field(default_factory=list[Fact[str]])

@@ -47,9 +47,12 @@ def endpoint(desk: Desk) -> None:
 
 
 def settings(desk: Desk) -> None:
-    """How callers identify themselves and what is sent, as the page tells its docs platform."""
+    """What the page tells its docs platform: a summary, how callers identify themselves, what is
+    sent."""
     for block, _ in desk.take(Setting):
-        if block.key == "contentType":
+        if block.key == "description":
+            desk.draft.summary = Fact(block.value, block.at)
+        elif block.key == "contentType":
             desk.draft.media_type = Fact(block.value, block.at)
         elif scheme := scheme_of_method(block.value):
             desk.draft.scheme = Fact(scheme, block.at)
