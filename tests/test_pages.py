@@ -395,3 +395,25 @@ curl -X DELETE "https://api.example.org/api/sys/users/1"
 def test_the_name_of_an_export_is_held_against_its_samples(name: str, told_of: list[str]) -> None:
     found = understood_of(Page(name, EXPORT))
     assert [f.code for f in found.findings if f.code == "endpoint-disagrees"] == told_of
+
+
+def test_an_openapi_document_that_a_site_names_and_that_is_not_there_is_told(
+    tmp_path: Path,
+) -> None:
+    """Alone, in a list, or of a group of the navigation; those in the folder are read."""
+    config = """{"navigation": [{"openapi": ["/api/here.json", "https://x.example/o.json"]}],
+"openapi": "api/there.json"}"""
+    here = (
+        '{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {}}}}'
+    )
+    page = '---\ntitle: Get\nopenapi: "api/here.json GET /a"\n---\n\nGets it.\n'
+    (tmp_path / "api").mkdir()
+    (tmp_path / "docs.json").write_text(config)
+    (tmp_path / "api/here.json").write_text(here)
+    (tmp_path / "get.mdx").write_text(page)
+    milled = mill([tmp_path], None)
+    assert [(str(f.at), f.message.split("`")[1]) for f in milled.findings
+            if f.code == "document-missing"] == [
+        ("docs.json:1", "https://x.example/o.json"), ("docs.json:2", "api/there.json")
+    ]  # fmt: skip
+    assert milled.api.document["paths"]["/a"]["get"]["description"] == "Gets it."

@@ -240,6 +240,10 @@ CODES: dict[str, Code] = {
         "Look the new names up in the client before you ship.",
     ),
     # OpenAPI documents as input
+    "document-missing": Code(
+        "The configuration of the docs site names an OpenAPI document that was not given.",
+        "Save it into the folder, under the name that the configuration has for it.",
+    ),
     "document-unreadable": Code(
         "A file or a part of a page that begins as an OpenAPI document and cannot be read as one.",
         "Mend the document; the other inputs were read.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import posixpath
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -123,6 +124,7 @@ def _mill(
     apis = [*documents, *([link(specs, name, trust)] if specs or not documents else [])]
     api = merge(apis, name) if documents else apis[0]
     texts = {source.page.name: source.page for source in sources}
+    failed += _documents_elsewhere(texts)
     described = {place.page for one in documents for place in one.origin("")}
     told = [f for page in pages for f in page.findings]
     told += [_with_source(finding, texts) for finding in api.findings]
@@ -132,9 +134,27 @@ def _mill(
         specs,
         api,
         tuple(sorted({*told, *failed})),
-        failed=(*(p.page.name for p in pages if p.failed), *(f.at.page for f in failed)),
+        failed=(
+            *(p.page.name for p in pages if p.failed),
+            *(f.at.page for f in failed if f.code == "document-unreadable"),
+        ),
         skipped=tuple(p.page.name for p in pages if not p.specs and not p.failed),
     )
+
+
+def _documents_elsewhere(pages: dict[str, Page]) -> list[Finding]:
+    """The OpenAPI documents that the configuration of a site names and that are not here."""
+    from docmill.read.siteconfig import documents_of, is_site_config
+
+    found: list[Finding] = []
+    for page in pages.values():
+        for named in documents_of(page) if is_site_config(page) else ():
+            path = posixpath.join(posixpath.dirname(page.name), named.value.lstrip("/"))
+            inside = [name for name in pages if name.startswith(f"{posixpath.normpath(path)}/")]
+            if posixpath.normpath(path) not in pages and not inside:
+                told = f"`{named.value}` describes the API, too, and is not among the inputs"
+                found.append(finding_on(page, named.at, "document-missing", told))
+    return found
 
 
 def _documents(sources: Sequence[Source], name: str | None) -> tuple[list[Api], list[Finding]]:

@@ -38,7 +38,7 @@ _MARKDOWN = re.compile(
     r"\A---\n|^<[A-Z]\w*[ >/]|^[ \t]*```|^> ## Documentation Index|\A# ", re.MULTILINE
 )
 _OTHER = re.compile(r"\A\s*(?i:<!doctype|<html|<\?xml)|^\{% ", re.MULTILINE)
-_API = re.compile(r"\s*([A-Za-z]+)\s+(\S+)\s*|\s*(\S+)\s*")
+_API = re.compile(r"\s*(?:\S+\.(?:json|ya?ml)\s+)?([A-Za-z]+)\s+(\S+)\s*|\s*(\S+)\s*")
 _KEY = re.compile(r"(api|openapi|title):\s*(\S.*?)\s*")
 _CALLOUTS = {"Note", "Warning", "Info", "Tip", "Check", "Danger", "Callout"}
 _PARTED = {"Tab", "Accordion"}

@@ -1,6 +1,7 @@
 """The configuration of a docs site: `mint.json` and the later `docs.json`.
 
-Of all that they say, docmill reads where the API runs and how callers identify themselves.
+Of all that they say, docmill reads where the API runs, how callers identify themselves, and which
+OpenAPI documents describe it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from docmill.findings import Finding, finding_on
 from docmill.page import Page, Place
 from docmill.settings import SiteSettings, scheme_of_method
 from docmill.spec import Fact
-from docmill.values import is_listing, mapping
+from docmill.values import is_listing, is_mapping, mapping
 from docmill.yamltext import load
 
 _NAME = re.compile(r"(?:.*/)?(?:mint|docs)\.json")
@@ -25,6 +26,30 @@ _NAME = re.compile(r"(?:.*/)?(?:mint|docs)\.json")
 def is_site_config(page: Page) -> bool:
     """A JSON object under one of the two names, with the navigation that every site has."""
     return _NAME.fullmatch(page.name) is not None and '"navigation"' in page.text
+
+
+def documents_of(page: Page) -> list[Fact[str]]:
+    """The OpenAPI documents that a configuration names, at any depth (navigation groups name their
+    own), with the lines that say so; none where it cannot be read."""
+    try:
+        data, places = load(page.name, page.text)
+    except InputError:
+        return []
+    found: list[Fact[str]] = []
+    waiting: list[tuple[Any, str]] = [(data, "")]
+    while waiting:
+        node, at = waiting.pop()
+        inner = node.items() if is_mapping(node) else enumerate(node) if is_listing(node) else ()
+        for key, value in inner:
+            here = at + pointer(key)
+            if key == "openapi" and isinstance(value, str):
+                found.append(Fact(value, places[here]))
+            elif key == "openapi" and is_listing(value):
+                found += [Fact(one, places[f"{here}/{n}"]) for n, one in enumerate(value)
+                          if isinstance(one, str)]  # fmt: skip
+            else:
+                waiting.append((value, here))
+    return sorted(found, key=lambda fact: fact.at)
 
 
 def settings_of(page: Page) -> tuple[SiteSettings | None, list[Finding]]:
