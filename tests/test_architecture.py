@@ -12,7 +12,18 @@ from conftest import ROOT
 SOURCE = ROOT / "generator" / "docmill"
 ROOMS = ("read", "understand", "link", "emit")
 GROUND = {
-    *("api", "blocks", "codes", "draft", "errors", "facts", "findings", "ledger", "literals"),
+    *(
+        "api",
+        "blocks",
+        "clientcodes",
+        "codes",
+        "draft",
+        "errors",
+        "facts",
+        "findings",
+        "ledger",
+        "literals",
+    ),
     *("names", "nodes", "page", "places", "safetext", "settings", "spec", "specfile"),
     *("addresses", "typewords", "values", "yamltext"),
 }

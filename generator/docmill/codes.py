@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What a finding code means, and what a reader of the report can do."""
-
-    meaning: str
-    way_out: str
-
+from docmill.clientcodes import CLIENT_CODES, Code
 
 REASONS = frozenset({
     *("not-an-endpoint", "no-operation", "empty-page", "rendering-unknown", "page-too-deep"),
@@ -253,50 +244,5 @@ CODES: dict[str, Code] = {
         "has the fault was mended or left out, and the rest was taken.",
         "Correct the document, or tell its publisher; check what the finding says was made of it.",
     ),
-    # the OpenAPI document as a client
-    "tags-merged": Code(
-        "Two tags have the same name in Python, so their operations are in one resource.",
-        "Rename one of the tags in the document.",
-    ),
-    "sample-unfit": Code(
-        "The schema asks for more than docmill can make a sample of (a pattern, one of several "
-        "combinations); the tests that use such a sample are not held against the document.",
-        "Add an example to the schema.",
-    ),
-    "schema-unused": Code(
-        "A component schema that no operation uses: the client has no class for it.",
-        "Refer to the schema from the operation that uses it, or remove it.",
-    ),
-    "schema-unsupported": Code(
-        "A part of a schema that Python types cannot say; the client's type is wider.",
-        "Nothing: values are sent and kept as they are. The server decides.",
-    ),
-    "reference-unresolved": Code(
-        "A reference that leads nowhere, or out of the document; any value is allowed there.",
-        "Bundle the document into one file, or correct the reference.",
-    ),
-    "parameter-unsupported": Code(
-        "A parameter, or the way it is written, that the client cannot send as documented.",
-        "Correct the parameter, or pass it through an own `http_client`.",
-    ),
-    "media-type-unused": Code(
-        "A body is documented in several media types, and the client uses one of them.",
-        "Nothing, or remove the others with a correction so that the wanted one is used.",
-    ),
-    "security-unsupported": Code(
-        "A way to authenticate that the client does not know.",
-        "Pass an `http_client` that authenticates itself.",
-    ),
-    "server-unsupported": Code(
-        "The client cannot know the URL to call, or knows only one of several.",
-        "Pass `base_url`, or name the server with a correction.",
-    ),
-    "operation-lost": Code(
-        "Operations that are not in the client.",
-        "Correct the document; webhooks are calls to you, not by you.",
-    ),
-    "operation-part-lost": Code(
-        "A part of an operation that is not in the client.",
-        "Nothing, if you do not need it.",
-    ),
+    **CLIENT_CODES,
 }
