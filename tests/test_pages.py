@@ -417,3 +417,34 @@ def test_an_openapi_document_that_a_site_names_and_that_is_not_there_is_told(
         ("docs.json:1", "https://x.example/o.json"), ("docs.json:2", "api/there.json")
     ]  # fmt: skip
     assert milled.api.document["paths"]["/a"]["get"]["description"] == "Gets it."
+
+CAPTURE = """\
+Skip to main content
+{method}
+/
+things
+Title of {method}
+Does {method}.
+
+Response
+
+200
+
+Name
+string
+The name of {method}.
+"""
+
+
+def test_captures_may_follow_each_other_in_one_file() -> None:
+    """Each begins with the link that skips the navigation; nothing of one is in the other."""
+    both = "\n".join(CAPTURE.replace("{method}", method) for method in ("GET", "PUT"))
+    found = understood_of(Page("both.txt", both))
+    assert [(spec.method.value, spec.method.at.first) for spec in found.specs] == [
+        ("GET", 2),
+        ("PUT", 17),
+    ]
+    for spec in found.specs:
+        (field,) = spec.responses[0].fields
+        assert field.description is not None
+        assert field.description.value == f"The name of {spec.method.value}."

@@ -68,6 +68,7 @@ class _Reader:
             elif self.line().strip() == _SKIP_LINK:
                 found.append(Boilerplate(self.view.place(self.next), "skip-link"))
                 self.next += 1
+                head = False  # captures may follow each other in one file
             elif not head and self.at_endpoint():
                 head = True
                 found.extend(self.head())
