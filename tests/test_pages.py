@@ -418,6 +418,7 @@ def test_an_openapi_document_that_a_site_names_and_that_is_not_there_is_told(
     ]  # fmt: skip
     assert milled.api.document["paths"]["/a"]["get"]["description"] == "Gets it."
 
+
 CAPTURE = """\
 Skip to main content
 {method}
