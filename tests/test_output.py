@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 
 from docmill.errors import OutputError
-from docmill.output import Written, write_tree
+from docmill.output import Written, planned
+from docmill.swap import carry_out
 
 FILES = {"openapi.yaml": "a\n", "client/pkg/users.py": "b\n", "spec/users.yaml": "c\n"}
 
 
 def write(root: Path, files: Mapping[str, str] = FILES, *, force: bool = False) -> Written:
-    return write_tree(root, files, {"package": "pkg"}, force=force)
+    plan = planned(root, files, {"package": "pkg"}, force=force)
+    carry_out([plan.change])
+    return plan.written
 
 
 def tree(root: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 from docmill import __version__
 from docmill.errors import OutputError
 from docmill.files import bytes_of
-from docmill.swap import Change, carry_out
+from docmill.swap import Change
 from docmill.values import is_mapping, mapping
 
 MANIFEST = "MANIFEST.json"
@@ -72,15 +72,6 @@ def made_in(folder: Path) -> set[Path]:
     if "docmill" not in manifest:
         return set()
     return {_real(folder / name) for name in (MANIFEST, *manifest["files"])}
-
-
-def write_tree(
-    root: Path, files: Mapping[str, str], made_of: Mapping[str, Any], *, force: bool
-) -> Written:
-    """Plan the writing of `files` to the folder `root`, and carry it out."""
-    plan = planned(root, files, made_of, force=force)
-    carry_out([plan.change])
-    return plan.written
 
 
 def planned(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 
 from docmill.findings import Finding, finding_on
 from docmill.ledger import Entry, Ledger
@@ -112,6 +110,10 @@ def _read(
     if count == 1:
         yield from (understood_of(page, around) for page in pages)
         return
+    # imported here: a few pages are read without them
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     context = get_context("spawn")
     start = (dict(around),)
     with ProcessPoolExecutor(count, context, initializer=_start, initargs=start) as pool:

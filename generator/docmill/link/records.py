@@ -12,7 +12,7 @@ from typing import Any
 
 from docmill.api import pointer
 from docmill.findings import Finding
-from docmill.link.shapes import HOME, Shapes, Use, required_of, shape_of
+from docmill.link.shapes import HOME, Shapes, Use, required_of, structure_of
 from docmill.names import words_of
 from docmill.values import is_listing, mapping
 
@@ -81,7 +81,7 @@ def _is_record(part: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
         return False
     shown = (node.get("x-docmill-seen") == "example" for node in own.values())
     if not all(shown):
-        return bool(shape_of(part) == shape_of(record))
+        return bool(structure_of(part) == structure_of(record))
     return all(_agree(node, whole[name]) for name, node in own.items())
 
 
@@ -152,7 +152,7 @@ def envelopes(shapes: Shapes, records: Mapping[str, str]) -> None:
         words = {word for key in properties for word in words_of(key)}
         if use.answered and len(held) == 1 and name not in shapes.dropped and words & _PAGING:
             shapes.wants(name, f"{use.entity}Page")
-            rest = {k: shape_of(v) for k, v in properties.items() if k != held[0]}
+            rest = {k: structure_of(v) for k, v in properties.items() if k != held[0]}
             pages.setdefault(repr([held[0], sorted(rest.items(), key=repr)]), []).append(
                 (name, held[0])
             )

@@ -73,7 +73,7 @@ class Shapes:
         for name, use in self.uses.items():
             if name in self.dropped or name in self.names:
                 continue
-            key = json.dumps([bool(use.status), shape_of(self.schemas[name])], sort_keys=True)
+            key = json.dumps([bool(use.status), structure_of(self.schemas[name])], sort_keys=True)
             groups.setdefault(key, []).append(name)
         for group in groups.values():
             if len(group) > 1:
@@ -141,16 +141,16 @@ def _common(texts: Counter[str]) -> str:
     return first if 2 * count > texts.total() or len(together) > _LONGEST else together
 
 
-def shape_of(node: Any) -> Any:
+def structure_of(node: Any) -> Any:
     """A schema without what is only told of it: two components are shared where these are equal."""
     if is_mapping(node):
         if "properties" in node or "type" in node or "$ref" in node or "anyOf" in node:
             kept = {k: v for k, v in node.items() if k not in _TOLD and k != "properties"}
-            inner = {k: shape_of(v) for k, v in mapping(node.get("properties")).items()}
-            return {**{k: shape_of(v) for k, v in kept.items()}, "properties": inner}
-        return {k: shape_of(v) for k, v in node.items() if k not in _TOLD}
+            inner = {k: structure_of(v) for k, v in mapping(node.get("properties")).items()}
+            return {**{k: structure_of(v) for k, v in kept.items()}, "properties": inner}
+        return {k: structure_of(v) for k, v in node.items() if k not in _TOLD}
     if is_listing(node):
-        return [shape_of(item) for item in node]
+        return [structure_of(item) for item in node]
     return node
 
 

@@ -125,24 +125,25 @@ class _Walker:
             blocks.append(Stray(at, f"`{item.name}` has no end", "component-broken"))
         return [*blocks, *self.inside(item)]
 
-    def inside(self, item: Element) -> Iterator[Block]:
-        """What an element holds, and its end tag."""
+    def inside(self, item: Element, location: str = "") -> Iterator[Block]:
+        """What an element holds, and its end tag; `location` is that of the parameters in it."""
         for inner in _runs(item.content):
             if isinstance(inner, Element):
-                yield from self.element(inner)
+                yield from self.element(inner, location)
             else:
                 yield from blocks_of(self.page, inner)
         if item.closed and item.last > item.opened:
             yield Boilerplate(self.page.place(item.last), f"end-{item.name}")
 
-    def element(self, item: Element) -> Iterator[Block]:
+    def element(self, item: Element, location: str = "") -> Iterator[Block]:
         """One element inside an operation, or between two."""
         at = self.page.place(item.first, item.last)
         name = item.name
         if name in ("api-method-parameter", "swagger-parameter"):
-            yield self.field(item, str(item.attributes.get("in", "")))
+            yield self.field(item, str(item.attributes.get("in", location)))
         elif found := _PARAMETERS.fullmatch(name):
-            yield from self.parameters(item, _LOCATIONS.get(found[1], found[1]))
+            yield Boilerplate(self.page.place(item.first, item.opened), f"tag-{name}")
+            yield from self.inside(item, _LOCATIONS.get(found[1], found[1]))
         elif name == "api-method-summary":
             prose = prose_of(self.page, item.content)
             yield Title(at, prose.value) if prose else Boilerplate(at, "empty-summary")
@@ -162,18 +163,6 @@ class _Walker:
         else:
             yield Boilerplate(opened, f"tag-{item.name}")
         yield from self.inside(item)
-
-    def parameters(self, item: Element, location: str) -> Iterator[Block]:
-        yield Boilerplate(self.page.place(item.first, item.opened), f"tag-{item.name}")
-        for inner in item.content:
-            if isinstance(inner, Element) and inner.name == "api-method-parameter":
-                yield self.field(inner, location)
-            elif isinstance(inner, Element):
-                yield from self.element(inner)
-            else:
-                yield from blocks_of(self.page, [inner])
-        if item.closed:
-            yield Boilerplate(self.page.place(item.last), f"end-{item.name}")
 
     def field(self, item: Element, location: str) -> Field:
         """A parameter. Where the description of a query parameter begins with `?name=`, that is

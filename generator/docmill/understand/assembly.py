@@ -15,6 +15,7 @@ from docmill.spec import (
     ResponseSpec,
     SampleSpec,
 )
+from docmill.understand.common import joined
 from docmill.understand.desk import Desk, Draft, ResponseDraft
 from docmill.understand.endpoint import base_of
 from docmill.understand.fields import once
@@ -50,7 +51,7 @@ def _described(draft: Draft) -> Fact[str] | None:
     """The prose of the page, after the summary at its head where that says something else."""
     said = draft.summary
     told = said and any(said.value.strip(". ") in fact.value for fact in draft.description)
-    return _joined([said, *draft.description] if said and not told else draft.description)
+    return joined([said, *draft.description] if said and not told else draft.description)
 
 
 def _server(draft: Draft) -> Fact[str] | None:
@@ -64,14 +65,6 @@ def _server(draft: Draft) -> Fact[str] | None:
     return None
 
 
-def _joined(paragraphs: list[Fact[str]]) -> Fact[str] | None:
-    if not paragraphs:
-        return None
-    inorder = sorted(paragraphs, key=lambda fact: fact.at)
-    at = inorder[0].at.to(inorder[-1].at)
-    return Fact("\n\n".join(fact.value for fact in inorder), at)
-
-
 def _in_order(fields: list[FieldSpec]) -> tuple[FieldSpec, ...]:
     return tuple(f for location in LOCATIONS for f in fields if f.location == location)
 
@@ -79,7 +72,7 @@ def _in_order(fields: list[FieldSpec]) -> tuple[FieldSpec, ...]:
 def _response(draft: ResponseDraft) -> ResponseSpec:
     return ResponseSpec(
         status=draft.status,
-        description=_joined(draft.description),
+        description=joined(draft.description),
         array=draft.array,
         fields=tuple(draft.fields),
         samples=_valid_first(draft.samples),
@@ -129,7 +122,7 @@ def _completed(
         text = "\n".join(desk.page.lines[at.first - 1 : at.last])
         lines[n] = lines_of(_json_part(text), at)
         shown += items_of([(sample.value.value, f"{n}:")])
-    return Completion("body", lines).completed(fields, shown)
+    return Completion(lines).completed(fields, shown)
 
 
 def _json_part(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from docmill.spec import Authentication, Fact, FieldSpec
+from docmill.understand.common import joined
 from docmill.understand.curl import Curl
 from docmill.understand.desk import Desk
 
@@ -49,7 +50,7 @@ _NAMES = {"oauth2-bearer": "an OAuth2 bearer token", "bearer": "a bearer token",
 def identity_of(desk: Desk) -> Authentication:
     """The schemes in order of trust: the section, the hand-written samples, the generated one."""
     draft = desk.draft
-    text = _joined(draft.authentication)
+    text = joined(draft.authentication)
     prose = _said(text) if text else []
     free = text is not None and not prose and any(map(_NONE.search, _clauses(text.value)))
     prose += draft.sent
@@ -119,13 +120,6 @@ _WORDS = (
     ("bearer", re.compile(r"\bbearer\b", re.IGNORECASE)),
     ("basic", re.compile(r"\bbasic\b", re.IGNORECASE)),
 )
-
-
-def _joined(paragraphs: list[Fact[str]]) -> Fact[str] | None:
-    if not paragraphs:
-        return None
-    at = paragraphs[0].at.to(paragraphs[-1].at)
-    return Fact("\n\n".join(fact.value for fact in paragraphs), at)
 
 
 def _said(text: Fact[str]) -> list[Fact[str]]:

@@ -40,6 +40,15 @@ def heading(desk: Desk, block: Heading, placed: Placed) -> None:
         desk.tell(block.at, "heading-not-set-apart", told)
 
 
+def joined(paragraphs: list[Fact[str]]) -> Fact[str] | None:
+    """Paragraphs as one text, in the order of the page; None where there are none."""
+    if not paragraphs:
+        return None
+    inorder = sorted(paragraphs, key=lambda fact: fact.at)
+    at = inorder[0].at.to(inorder[-1].at)
+    return Fact("\n\n".join(fact.value for fact in inorder), at)
+
+
 def orphan(desk: Desk, prose: Paragraph) -> None:
     """Prose that is left of a field: told, and unclaimed."""
     desk.claim(prose.at, Entry("unclaimed", ""))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from docmill.api import pointer
 from docmill.errors import InputError
 from docmill.page import Place
-from docmill.spec import Fact, FieldSpec, JsonValue, Location
+from docmill.spec import Fact, FieldSpec, JsonValue
 from docmill.typewords import outline_of, shape_of
 from docmill.yamltext import load
 
@@ -67,8 +67,7 @@ class Completion:
     of its sample and its pointer: `0:/Records/0/Id`.
     """
 
-    def __init__(self, location: Location, lines: dict[int, dict[str, Place]]) -> None:
-        self.location: Location = location
+    def __init__(self, lines: dict[int, dict[str, Place]]) -> None:
         self.lines = lines
 
     def place(self, at: str) -> Place:
@@ -121,7 +120,7 @@ class Completion:
         inner = [one for one in items_of(shown) if isinstance(one[0], dict)]
         field = FieldSpec(
             Fact(name, Place(place.page, place.first, place.first), "inferred"),
-            self.location,
+            "body",
             Fact(kind, place, "inferred") if kind else None,
             format=_date_time([value for value, _ in shown], place),
             children=self.completed((), inner) if inner and _holds(kind) else (),

@@ -138,7 +138,7 @@ class _Placer:
         here = self.section
         if here == "notes" and isinstance(block, Field):
             here = self.before if self.before in _FIELD_SECTIONS else "head"
-        if here == "head" and isinstance(block, Field) and not (self.heading and self.lost()):
+        if here == "head" and isinstance(block, Field) and not self.lost():
             here = "parameters"  # before the first section, all that is listed is sent
         if said == "body" and here == "response" and self.status and self.status.basis == "stated":
             said = "response"  # what a status answers with is not sent
