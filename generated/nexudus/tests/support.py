@@ -203,7 +203,7 @@ class Call:
     asynchronous: bool
 
     def __call__(self, use: Callable[[Nexudus], T], **options: Any) -> T:
-        options = {"base_url": self.url, **(options or CREDENTIALS)}
+        options = {"base_url": self.url, "max_retries": 0, **(options or CREDENTIALS)}
         if self.asynchronous:
             return asyncio.run(self._asynchronously(use, options))
         with (

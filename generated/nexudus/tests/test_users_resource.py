@@ -574,7 +574,7 @@ def test_get_many_sends_its_required_arguments(call: Call, server: Server) -> No
     assert server.request == Request(
         method="GET",
         path="/api/sys/users/",
-        query=[("id", "1"), ("id", "2")],
+        query=[("id", "[1,2]")],
         headers={
             "accept": "application/json",
             "authorization": "Bearer secret-token",

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
+from docmill.emit.methods import accepted
 from docmill.emit.plan import Answer, Field, Operation, Plan, Scheme
-from docmill.emit.resources import accepted
 from docmill.emit.types import BYTES, walk
 from docmill.values import is_listing, is_mapping, mapping
 
