@@ -9,7 +9,6 @@ from itertools import count
 from typing import Any
 
 from docmill import names
-from docmill.api import pointer
 from docmill.emit.document import Node, Reader
 from docmill.emit.fitting import fits
 from docmill.emit.plan import Field, Operation, Plan
@@ -47,7 +46,7 @@ class Samples:
             return values[next(self.counter) % len(values)]
         for key in ("oneOf", "anyOf"):
             for index, branch in enumerate(listing(schema.get(key))):
-                inner = self.reader.node(branch, node.at + pointer(key, index))
+                inner = self.reader.node(branch, node.place(key, index))
                 if not node.properties and (inner.types or inner.schema.keys() & {"const", "enum"}):
                     return self._of(inner, name, side, above)
         if node.types[:1] == ("object",):
@@ -78,7 +77,7 @@ class Samples:
                 found[prop.name] = self._of(inner, prop.name, side, above)
         extra = node.schema.get("additionalProperties")
         if not node.properties and extra is not False:
-            at = node.at + "/additionalProperties"
+            at = node.place("additionalProperties")
             inner = self.reader.node(extra, at)
             found[f"key {next(self.counter)}"] = self._of(inner, "value", side, above)
         return found
@@ -92,7 +91,7 @@ class Samples:
         return False
 
     def _array(self, node: Node, name: str, side: Side, above: frozenset[str]) -> list[Any]:
-        inner = self.reader.node(node.schema.get("items"), node.at + "/items")
+        inner = self.reader.node(node.schema.get("items"), node.place("items"))
         low, high = node.schema.get("minItems", 0), node.schema.get("maxItems", 2)
         length = max(low, min(high, 2))
         return [self._of(inner, names.singular(name), side, above) for _ in range(length)]
