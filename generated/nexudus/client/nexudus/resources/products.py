@@ -7,9 +7,10 @@ import datetime as dt
 from functools import cached_property
 from typing import Required, TypedDict, Unpack
 
-from .._operation import Operation
+from .._operation import Operation, PagedOperation
 from .._options import RequestOptions
-from .._raw import as_async_raw, as_raw
+from .._pages import AsyncPages, Pager, Paging
+from .._raw import as_async_raw, as_async_raw_pages, as_raw, as_raw_pages
 from .._transport import AsyncResource, Resource
 from .._wire import Names, Wire, names
 from ..enums import ProductType, RecurrentProductOptions
@@ -260,7 +261,7 @@ _COMMANDS = Operation[list[ProductCommandsResponseItem]](
     returns={200: list[ProductCommandsResponseItem]},
 )
 
-_LIST = Operation[ProductPage](
+_LIST = PagedOperation[ProductPage](
     "list",
     "GET",
     "/api/billing/products",
@@ -282,6 +283,15 @@ to_Product_StockAlertLevel from_Product_CreatedOn to_Product_CreatedOn
 from_Product_UpdatedOn to_Product_UpdatedOn
 """),
     returns={200: ProductPage},
+    paging=Paging(
+        style="page",
+        parameter="page",
+        size="size",
+        items="records",
+        more="has_next_page",
+        total="total_items",
+        pages="total_pages",
+    ),
 )
 
 _UPDATE = Operation[Result](
@@ -403,7 +413,7 @@ class Products(Resource):
         """
         return self._transport.send(_COMMANDS, params)
 
-    def list(self, **params: Unpack[ProductsListParams]) -> ProductPage:
+    def list(self, **params: Unpack[ProductsListParams]) -> Pager[ProductPage, Product]:
         """Search Products
 
         Item that can be sold to customers.
@@ -412,7 +422,7 @@ class Products(Resource):
         `Authorization` header. The authenticated user must be a full unrestricted administrator
         or have the **`Product-List`** role.
         """
-        return self._transport.send(_LIST, params)
+        return self._transport.pages(_LIST, params)
 
     def update(self, **params: Unpack[ProductsUpdateParams]) -> Result:
         """Update Product
@@ -462,7 +472,7 @@ class _Raw:
         self.delete = as_raw(of.delete)
         self.get_many = as_raw(of.get_many)
         self.commands = as_raw(of.commands)
-        self.list = as_raw(of.list)
+        self.list = as_raw_pages(of.list)
         self.update = as_raw(of.update)
         self.create = as_raw(of.create)
         self.run_command = as_raw(of.run_command)
@@ -496,9 +506,9 @@ class AsyncProducts(AsyncResource):
         """Commands for Products (see `Products.commands`)."""
         return await self._transport.send(_COMMANDS, params)
 
-    async def list(self, **params: Unpack[ProductsListParams]) -> ProductPage:
+    def list(self, **params: Unpack[ProductsListParams]) -> AsyncPages[ProductPage, Product]:
         """Search Products (see `Products.list`)."""
-        return await self._transport.send(_LIST, params)
+        return self._transport.pages(_LIST, params)
 
     async def update(self, **params: Unpack[ProductsUpdateParams]) -> Result:
         """Update Product (see `Products.update`)."""
@@ -521,7 +531,7 @@ class _AsyncRaw:
         self.delete = as_async_raw(of.delete)
         self.get_many = as_async_raw(of.get_many)
         self.commands = as_async_raw(of.commands)
-        self.list = as_async_raw(of.list)
+        self.list = as_async_raw_pages(of.list)
         self.update = as_async_raw(of.update)
         self.create = as_async_raw(of.create)
         self.run_command = as_async_raw(of.run_command)

@@ -7,9 +7,10 @@ import datetime as dt
 from functools import cached_property
 from typing import Required, Unpack
 
-from .._operation import Operation
+from .._operation import Operation, PagedOperation
 from .._options import RequestOptions
-from .._raw import as_async_raw, as_raw
+from .._pages import AsyncPages, Pager, Paging
+from .._raw import as_async_raw, as_async_raw_pages, as_raw, as_raw_pages
 from .._transport import AsyncResource, Resource
 from .._wire import Wire, names
 from ..enums import Language
@@ -338,7 +339,7 @@ _GET_MANY = Operation[list[User]](
     returns={200: list[User]},
 )
 
-_LIST = Operation[UserPage](
+_LIST = PagedOperation[UserPage](
     "list",
     "GET",
     "/api/sys/users",
@@ -371,6 +372,15 @@ from_User_NextHelpDeskMessageReminder to_User_NextHelpDeskMessageReminder
 from_User_CreatedOn to_User_CreatedOn from_User_UpdatedOn to_User_UpdatedOn
 """),
     returns={200: UserPage},
+    paging=Paging(
+        style="page",
+        parameter="page",
+        size="size",
+        items="records",
+        more="has_next_page",
+        total="total_items",
+        pages="total_pages",
+    ),
 )
 
 _UPDATE = Operation[Result](
@@ -481,7 +491,7 @@ class Users(Resource):
         """
         return self._transport.send(_GET_MANY, {"id": id, **options})
 
-    def list(self, **params: Unpack[UsersListParams]) -> UserPage:
+    def list(self, **params: Unpack[UsersListParams]) -> Pager[UserPage, User]:
         """Search Users
 
         Administrator or staff account of the admin panel.
@@ -490,7 +500,7 @@ class Users(Resource):
         `Authorization` header. The authenticated user must be a full unrestricted administrator
         or have the **`User-List`** role.
         """
-        return self._transport.send(_LIST, params)
+        return self._transport.pages(_LIST, params)
 
     def update(self, **params: Unpack[UsersUpdateParams]) -> Result:
         """Update User
@@ -527,7 +537,7 @@ class _Raw:
         self.get = as_raw(of.get)
         self.delete = as_raw(of.delete)
         self.get_many = as_raw(of.get_many)
-        self.list = as_raw(of.list)
+        self.list = as_raw_pages(of.list)
         self.update = as_raw(of.update)
         self.create = as_raw(of.create)
 
@@ -554,9 +564,9 @@ class AsyncUsers(AsyncResource):
         """Get multiple Users (see `Users.get_many`)."""
         return await self._transport.send(_GET_MANY, {"id": id, **options})
 
-    async def list(self, **params: Unpack[UsersListParams]) -> UserPage:
+    def list(self, **params: Unpack[UsersListParams]) -> AsyncPages[UserPage, User]:
         """Search Users (see `Users.list`)."""
-        return await self._transport.send(_LIST, params)
+        return self._transport.pages(_LIST, params)
 
     async def update(self, **params: Unpack[UsersUpdateParams]) -> Result:
         """Update User (see `Users.update`)."""
@@ -572,6 +582,6 @@ class _AsyncRaw:
         self.get = as_async_raw(of.get)
         self.delete = as_async_raw(of.delete)
         self.get_many = as_async_raw(of.get_many)
-        self.list = as_async_raw(of.list)
+        self.list = as_async_raw_pages(of.list)
         self.update = as_async_raw(of.update)
         self.create = as_async_raw(of.create)
