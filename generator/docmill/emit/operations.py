@@ -15,7 +15,7 @@ from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
 from docmill.emit.schemas import Schemas, Side
 from docmill.emit.security import alternatives_of, server_of
 from docmill.emit.types import ANY, BYTES, NONE, STR, Type, dict_type
-from docmill.values import mapping
+from docmill.values import listing, mapping
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 _RESERVED = {"self", "params"}
@@ -31,6 +31,7 @@ class Media:
     schema: Any
     at: str
     samples: tuple[Any, ...]
+    misfits: tuple[Any, ...]
     encoding: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -108,7 +109,10 @@ class Operations:
             return None, []
         required = request.get("required") is True
         node = self.reader.node(media.schema, media.at)
-        body = Body(_concrete(media.type), required, media.at, media.schema)
+        body = Body(
+            *(_concrete(media.type), required, media.at, media.schema, None),
+            *(media.samples, media.misfits),
+        )
         closed = node.schema.get("additionalProperties", False) is False
         structured = _is_structured(media, node)
         if structured and node.types == ("object",) and node.properties and closed:
@@ -173,6 +177,7 @@ class Operations:
             media.get("schema"),
             place + "/schema",
             tuple(samples),
+            tuple(listing(media.get("x-docmill-invalid-examples"))),
             mapping(media.get("encoding")),
         )
 
@@ -196,7 +201,8 @@ class Operations:
             return Answer(number, NONE if success else ANY, doc, place)
         hint = f"{wanted}Response" + ("" if success else names.pascal(status))
         kind = self._content_type_of(media, hint, "response")
-        return Answer(number, kind, doc, place, media.type, media.schema, media.at, media.samples)
+        told = (media.type, media.schema, media.at, media.samples, media.misfits)
+        return Answer(number, kind, doc, place, *told)
 
 
 _DOCS = ("summary", "description")
