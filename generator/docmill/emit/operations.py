@@ -36,6 +36,7 @@ class Media:
     schema: Any
     at: str
     samples: tuple[Any, ...]
+    misfits: tuple[Any, ...]
     encoding: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -115,7 +116,10 @@ class Operations:
             return None, []
         required = request.get("required") is True
         node = self.reader.node(media.schema, media.at)
-        body = Body(_concrete(media.type), required, media.at, media.schema)
+        body = Body(
+            *(_concrete(media.type), required, media.at, media.schema, None),
+            *(media.samples, media.misfits),
+        )
         closed = node.schema.get("additionalProperties", False) is False
         structured = _is_structured(media, node)
         if structured and node.types == ("object",) and node.properties and closed:
@@ -180,6 +184,7 @@ class Operations:
             media.get("schema"),
             place + "/schema",
             tuple(samples),
+            tuple(listing(media.get("x-docmill-invalid-examples"))),
             mapping(media.get("encoding")),
         )
 
@@ -203,7 +208,8 @@ class Operations:
             return Answer(number, NONE if success else ANY, doc, place)
         hint = f"{wanted}Response" + ("" if success else names.pascal(status))
         kind = self._content_type_of(media, hint, "response")
-        return Answer(number, kind, doc, place, media.type, media.schema, media.at, media.samples)
+        told = (media.type, media.schema, media.at, media.samples, media.misfits)
+        return Answer(number, kind, doc, place, *told)
 
 
 _DOCS = ("summary", "description")

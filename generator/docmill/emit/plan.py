@@ -84,18 +84,26 @@ class ObjectClass:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a request's body is: `fields` that are arguments, or the `whole` as one argument."""
+    """What a request's body is: `fields` that are arguments, or the `whole` as one argument.
+
+    `samples` are the documented ones, `misfits` those of them that break the schema.
+    """
 
     media_type: str
     required: bool
     at: str
     schema: Any
     whole: Field | None = None
+    samples: tuple[Any, ...] = ()
+    misfits: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one status answers with; `type` is None's where there is no body."""
+    """What one status answers with; `type` is None's where there is no body.
+
+    `samples` are the documented ones, `misfits` those of them that break the schema.
+    """
 
     status: int | str
     type: Type
@@ -105,6 +113,7 @@ class Answer:
     schema: Any = None
     at_schema: str = ""
     samples: tuple[Any, ...] = ()
+    misfits: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
