@@ -31,6 +31,10 @@ CLIENT_CODES: dict[str, Code] = {
         "A part of a schema that Python types cannot say; the client's type is wider.",
         "Nothing: values are sent and kept as they are. The server decides.",
     ),
+    "required-undescribed": Code(
+        "An object requires a property that no schema describes; any value is allowed for it.",
+        "Describe the property, or take its name from `required`.",
+    ),
     "reference-unresolved": Code(
         "A reference that leads nowhere, or out of the document; any value is allowed there.",
         "Bundle the document into one file, or correct the reference.",
