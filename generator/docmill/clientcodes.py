@@ -70,6 +70,16 @@ CLIENT_CODES: dict[str, Code] = {
         "send for it: the client does not walk the pages.",
         "Describe the answer, or set `x-docmill-pagination` in the OpenAPI document.",
     ),
+    "failure-inferred": Code(
+        "Answers of operations that may say, with a status of success, that the request failed: "
+        "the client raises then. Which property says so is under `x-docmill-failure`.",
+        "Name the property with `failure` in the configuration, or switch it off with "
+        "`failure = false`.",
+    ),
+    "failure-flag-missing": Code(
+        "The property that the configuration names with `failure` is in no answer.",
+        "Correct the name; the casing counts.",
+    ),
     "operation-lost": Code(
         "Operations that are not in the client.",
         "Correct the document; webhooks are calls to you, not by you.",
