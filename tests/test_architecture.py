@@ -25,7 +25,7 @@ GROUND = {
         "literals",
     ),
     *("names", "nodes", "page", "places", "safetext", "settings", "spec", "specfile"),
-    *("addresses", "typewords", "values", "yamltext"),
+    *("addresses", "document", "fitting", "sampletexts", "typewords", "values", "yamltext"),
 }
 MODULES = sorted(SOURCE.rglob("*.py"))
 

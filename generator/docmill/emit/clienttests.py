@@ -8,10 +8,10 @@ from typing import Any
 
 from docmill import names
 from docmill.api import Api
+from docmill.document import Reader
 from docmill.emit import roottests, wiretext
 from docmill.emit.argumenttests import in_document_order, missing_of, nulls_of, ways_of
 from docmill.emit.client import credential_arguments
-from docmill.emit.document import Reader
 from docmill.emit.flagtests import Given, flag_tests_of
 from docmill.emit.modules import import_line
 from docmill.emit.plan import Answer, Field, Operation, Plan, Resource

@@ -2,32 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from docmill.api import Api
-from docmill.emit.document import Reader
-from docmill.emit.schemas import HIDDEN, Side
+from docmill.document import HIDDEN, Reader, Side
 from docmill.values import is_listing, is_mapping, listing, mapping
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Registry
+    from jsonschema_rs import Draft202012Validator, Registry
 
 _DOCUMENT = "urn:openapi"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """What a schema does not allow: where in the value, which keyword says so, and in words."""
+
+    path: tuple[str | int, ...]
+    keyword: str
+    message: str
+
+
 def fits(api: Api, at: str, value: Any, side: Side) -> bool:
     """Whether the schema at JSON pointer `at` of the document allows a value on this side."""
+    validator = _validator(api, at, side, closed=False)
+    return validator is None or validator.is_valid(value)
+
+
+def misfits(api: Api, at: str, value: Any, side: Side, *, closed: bool = False) -> list[Misfit]:
+    """What the schema at JSON pointer `at` does not allow in a value on this side.
+
+    `closed` allows no property at the top of the value that no part of the schema names.
+    """
+    validator = _validator(api, at, side, closed=closed)
+    return [
+        Misfit(tuple(error.instance_path), str(error.schema_path[-1]), error.message)
+        for error in (validator.iter_errors(value) if validator else ())
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _validator(api: Api, at: str, side: Side, *, closed: bool) -> Draft202012Validator | None:
+    """None where a reference leads nowhere, or where no schema is: that forbids nothing."""
     from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
-    rule = {"$ref": f"{_DOCUMENT}#{quote(at)}"}
+    rule: dict[str, Any] = {"$ref": f"{_DOCUMENT}#{quote(at)}"}
+    if closed:
+        rule["unevaluatedProperties"] = False
     try:
-        validator = Draft202012Validator(rule, registry=_registry(api, side), validate_formats=True)
+        return Draft202012Validator(rule, registry=_registry(api, side), validate_formats=True)
     except (ReferencingError, ValidationError):
-        return True  # a reference that leads nowhere, or no schema, forbids nothing
-    return validator.is_valid(value)
+        return None
 
 
 @lru_cache(maxsize=2)
