@@ -12,7 +12,7 @@ from docmill.document import HIDDEN, Reader, Side
 from docmill.values import is_listing, is_mapping, listing, mapping
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Draft202012Validator, Registry
+    from jsonschema_rs import Draft202012Validator, Registry, ValidationError
 
 _DOCUMENT = "urn:openapi"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -20,7 +20,10 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """What a schema does not allow: where in the value, which keyword says so, and in words."""
+    """What a schema does not allow: where in the value, which keyword says so, and in words.
+
+    A property that is missing, or that must not be there, is the last step of the path.
+    """
 
     path: tuple[str | int, ...]
     keyword: str
@@ -39,10 +42,15 @@ def misfits(api: Api, at: str, value: Any, side: Side, *, closed: bool = False) 
     `closed` allows no property at the top of the value that no part of the schema names.
     """
     validator = _validator(api, at, side, closed=closed)
-    return [
-        Misfit(tuple(error.instance_path), str(error.schema_path[-1]), error.message)
-        for error in (validator.iter_errors(value) if validator else ())
-    ]
+    return [_misfit(error) for error in (validator.iter_errors(value) if validator else ())]
+
+
+def _misfit(error: ValidationError) -> Misfit:
+    kind: Any = error.kind
+    missing = getattr(kind, "property", None)
+    named = [missing] if isinstance(missing, str) else listing(getattr(kind, "unexpected", None))
+    path = (*error.instance_path, *map(str, named[:1]))
+    return Misfit(path, str(error.schema_path[-1] if error.schema_path else ""), error.message)
 
 
 @lru_cache(maxsize=4096)
