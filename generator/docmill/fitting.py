@@ -71,22 +71,30 @@ def _validator(api: Api, at: str, side: Side, *, closed: bool) -> Draft202012Val
 def _registry(api: Api, side: Side) -> Registry:
     from jsonschema_rs import Registry
 
-    document = _seen_from(api.document, Reader(api), HIDDEN[side])
+    document = _seen_from(api.document, Reader(api), side)
     return Registry([(_DOCUMENT, {"$schema": _DIALECT, **document})])
 
 
-def _seen_from(value: Any, reader: Reader, hidden: str) -> Any:
-    """The document without the demand for properties that its other side alone has."""
+_LIMITS = {"int32": 2**31, "int64": 2**63}
+"""What an integer of a format of OpenAPI stays below; JSON Schema has no formats of numbers."""
+
+
+def _seen_from(value: Any, reader: Reader, side: Side) -> Any:
+    """The document without the demand for properties that its other side alone has, and with the
+    limits of integers that are sent: what is received is what it is."""
     if is_listing(value):
-        return [_seen_from(item, reader, hidden) for item in value]
+        return [_seen_from(item, reader, side) for item in value]
     if not is_mapping(value):
         return value
-    found = {key: _seen_from(item, reader, hidden) for key, item in value.items()}
+    found = {key: _seen_from(item, reader, side) for key, item in value.items()}
+    limit = _LIMITS.get(str(value.get("format")))
+    if limit and side == "request" and value.get("type") in ("integer", ["integer", "null"]):
+        found = {"minimum": -limit, "maximum": limit - 1} | found
     properties = mapping(value.get("properties"))
     if properties and is_listing(value.get("required")):
         found["required"] = [
             name
             for name in listing(value["required"])
-            if reader.followed(properties.get(name), "")[0].get(hidden) is not True
+            if reader.followed(properties.get(name), "")[0].get(HIDDEN[side]) is not True
         ]
     return found
