@@ -53,7 +53,7 @@ def _misfit(error: ValidationError) -> Misfit:
     return Misfit(path, str(error.schema_path[-1] if error.schema_path else ""), error.message)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _validator(api: Api, at: str, side: Side, *, closed: bool) -> Draft202012Validator | None:
     """None where a reference leads nowhere, or where no schema is: that forbids nothing."""
     from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError

@@ -13,7 +13,7 @@ from docmill.mock.operations import Media, Operation, node_at
 from docmill.mock.paging import Paging
 from docmill.mock.resources import Resource, Resources, Role, key_names, plain
 from docmill.mock.routes import VARIABLE
-from docmill.mock.store import Record, Store, samples_of
+from docmill.mock.store import Record, Samples, Store
 from docmill.mock.texts import Texts
 from docmill.mock.values import Values
 from docmill.values import is_listing, is_mapping, mapping
@@ -41,7 +41,7 @@ class Actions:
         self._api = reader.api
         self._values = values
         self._resources = Resources(reader, operations)
-        samples = samples_of(list(operations), self._resources.roles, values)
+        samples = Samples(operations, self._resources.roles, values)
         self._store = Store(reader, values, samples)
 
     def may_miss(self, operation: Operation) -> bool:

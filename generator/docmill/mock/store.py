@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from docmill.document import Reader
 from docmill.fitting import fits
-from docmill.mock.operations import Operation
+from docmill.mock.operations import Media, Operation
 from docmill.mock.resources import Resource, Role, plain
 from docmill.mock.texts import Texts
 from docmill.mock.values import Values
@@ -20,8 +21,10 @@ Record = dict[str, Any]
 class Store:
     """Collections of records; one that is looked at for the first time has a few from samples."""
 
-    def __init__(self, reader: Reader, values: Values, samples: dict[str, list[Record]]) -> None:
-        """`samples` are the documented records, by the path of a collection in the document."""
+    def __init__(
+        self, reader: Reader, values: Values, samples: Callable[[Resource], list[Record]]
+    ) -> None:
+        """`samples` gives the records of a resource that documented answers show."""
         self._api = reader.api
         self._texts = Texts(reader)
         self._values = values
@@ -38,7 +41,7 @@ class Store:
         return self._collections[path]
 
     def _seed(self, resource: Resource, path: str) -> None:
-        samples = self._samples.get(resource.base) or [self.template(resource)]
+        samples = self._samples(resource) or [self.template(resource)]
         records = self._collections[path]
         for sample in samples[:SEEDS]:
             records.setdefault(str(sample.get(resource.key, 1)), copy.deepcopy(sample))
@@ -47,7 +50,7 @@ class Store:
 
     def template(self, resource: Resource) -> Record:
         """A record as the document shows it."""
-        if samples := self._samples.get(resource.base):
+        if samples := self._samples(resource):
             return copy.deepcopy(samples[0])
         return mapping(self._values.made(resource.record_at))
 
@@ -129,30 +132,40 @@ class Store:
         }
 
 
-def samples_of(
-    operations: list[Operation], roles: dict[str, Role], values: Values
-) -> dict[str, list[Record]]:
-    """The records that documented answers show, by the path of their collection."""
-    found: dict[str, list[Record]] = {}
-    for acts in (("get",), ("list",), ("update", "create")):
+class Samples:
+    """The records that documented answers show."""
+
+    def __init__(self, operations: Iterable[Operation], roles: dict[str, Role], values: Values):
+        self._values = values
+        self._known: dict[str, list[Record]] = {}
+        self._answers: dict[str, list[tuple[Role, Media]]] = {}
         for operation in operations:
             role, answer = roles.get(operation.at), operation.success
-            if not role or role.act not in acts or role.where is None:
-                continue
-            if answer is None or answer.json is None:
-                continue
-            part = values.sample(answer.json)
-            for step in role.where:
+            if role and role.where is not None and answer and answer.json and role.act in _TELLING:
+                told = self._answers.setdefault(role.resource.base, [])
+                told.append((role, answer.json))
+
+    def __call__(self, resource: Resource) -> list[Record]:
+        """The records of a resource, that of `get` first; none where none is shown."""
+        if resource.base not in self._known:
+            self._known[resource.base] = self._found(resource)
+        return self._known[resource.base]
+
+    def _found(self, resource: Resource) -> list[Record]:
+        found: list[Record] = []
+        answers = self._answers.get(resource.base, [])
+        for role, media in sorted(answers, key=lambda one: _TELLING.index(one[0].act)):
+            part = self._values.sample(media)
+            for step in role.where or ():
                 part = mapping(part).get(step)
-            shown = part if is_listing(part) else [part]
-            base, key = role.resource.base, role.resource.key
-            records = found.setdefault(base, [])
-            if records and role.act not in ("get", "list"):
-                continue
-            for record in shown:
-                if is_mapping(record) and (not key or key in record):
-                    whole = values.mended({**(records[0] if records else {}), **record},
-                                          role.resource.record_at)  # fmt: skip
-                    if all(whole.get(key) != other.get(key) for other in records):
-                        records.append(whole)
-    return found
+            for shown in part if is_listing(part) else [part]:
+                if not is_mapping(shown) or (resource.key and resource.key not in shown):
+                    continue
+                whole = {**(found[0] if found else {}), **shown}
+                if all(whole.get(resource.key) != one.get(resource.key) for one in found):
+                    found.append(mapping(self._values.mended(whole, resource.record_at)))
+        return found
+
+
+_TELLING = ("get", "list", "update", "create")
+"""The acts whose answers show records, the most telling first."""

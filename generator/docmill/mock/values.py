@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from docmill import names
@@ -15,7 +15,8 @@ from docmill.mock.operations import Media, node_at
 from docmill.sampletexts import text_for
 from docmill.values import is_listing, is_mapping, listing, mapping
 
-_DEEPEST = 5
+_DEEPEST = 3
+"""Objects within objects; deeper, only what is required is made."""
 _ROUNDS = 30
 
 
@@ -106,6 +107,12 @@ def _step(value: Any, step: str | int) -> Any:
     return mapping(value).get(str(step))
 
 
+def _is_choice(node: Node) -> bool:
+    """Whether of the values made for a schema one may fit and another not."""
+    branches = len(listing(node.schema.get("oneOf")))
+    return branches > 1 or bool(node.properties and "anyOf" in node.schema) or not node.types
+
+
 class _Maker:
     """Makes one value; parts of it differ from one another."""
 
@@ -119,12 +126,17 @@ class _Maker:
         for shown in self._shown(node.schema):
             if fits(self._reader.api, at, shown, "response"):
                 return shown
-        best: Any = None
-        for candidate in self._candidates(node, name, above):
-            if fits(self._reader.api, at, candidate, "response"):
-                return candidate
-            best = candidate if best is None else best
-        return best
+        # to compile the rules of an object means to compile all that it refers to: only where
+        # there is a choice
+        candidates = self._candidates(node, name, above)
+        first = next(candidates, None)
+        if not _is_choice(node):
+            return first
+        fitting = (one for one in chain([first], candidates) if self._fits(at, one))
+        return next(fitting, first)
+
+    def _fits(self, at: str, value: Any) -> bool:
+        return fits(self._reader.api, at, value, "response")
 
     def _shown(self, schema: dict[str, Any]) -> Iterator[Any]:
         """What a schema itself gives as its values, null last."""
@@ -134,15 +146,16 @@ class _Maker:
         yield from sorted(told, key=lambda value: value is None)
 
     def _candidates(self, node: Node, name: str, above: frozenset[str]) -> Iterator[Any]:
+        own = self._object(node, above) if node.properties else None
         branches = [
-            (key, index, branch)
+            (at, branch, self._reader.node(branch, at))
             for key in ("oneOf", "anyOf")
             for index, branch in enumerate(listing(node.schema.get(key)))
+            for at in [node.at + pointer(key, index)]
         ]
-        own = self._object(node, above) if node.properties else None
-        for key, index, branch in branches:
-            at = node.at + pointer(key, index)
-            if self._reader.node(branch, at).at in above:
+        # the smallest first: an id before the record that it stands for
+        for at, branch, inner in sorted(branches, key=lambda one: bool(one[2].properties)):
+            if inner.at in above:
                 continue
             value = self.value(branch, at, name, above | {node.at})
             if is_mapping(value):
