@@ -30,7 +30,9 @@ class Routes:
         """`prefixes` are paths of servers, which a request may or may not begin with."""
         paths: dict[str, dict[str, Operation]] = {}
         for one in operations:
-            paths.setdefault(one.path, {})[one.method] = one
+            # `/files/{id}#rename`: what documents tell apart behind a path never reaches a server
+            plain = re.split(r"[?#]", one.path)[0]
+            paths.setdefault(plain, {}).setdefault(one.method, one)
         self._paths = [(_pattern(path), path, paths[path]) for path in sorted(paths, key=_rank)]
         self._prefixes = ("", *prefixes)
 

@@ -61,11 +61,31 @@ class Values:
 
     def mended(self, value: Any, at: str) -> Any:
         """`value` with made parts where it does not fit; all made where it never does."""
-        if not at or fits(self._api, at, value, "response"):
+        if not at:
+            return value
+        value = self._received(value, self._reader.node(node_at(self._api, at), at))
+        if fits(self._api, at, value, "response"):
             return value
         made = self.made(at)
         mended = self._without_faults(copy.deepcopy(value), at, made)
         return mended if fits(self._api, at, mended, "response") else made
+
+    def _received(self, value: Any, node: Node) -> Any:
+        """A value without what is only ever sent, such as a password."""
+        if is_listing(value) and mapping(node.schema.get("items")):
+            item = self._reader.node(node.schema["items"], f"{node.at}/items")
+            return [self._received(one, item) for one in value]
+        if not is_mapping(value):
+            return value
+        found = dict(value)
+        for prop in node.properties:
+            if prop.name in found:
+                inner = self._reader.node(prop.schema, prop.at)
+                if inner.schema.get(HIDDEN["response"]) is True:
+                    del found[prop.name]
+                else:
+                    found[prop.name] = self._received(found[prop.name], inner)
+        return found
 
     def _without_faults(self, value: Any, at: str, made: Any) -> Any:
         for _ in range(_ROUNDS):
