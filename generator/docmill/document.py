@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -47,12 +48,18 @@ class Property:
 class Node:
     """A schema with its identity `at`: the pointer of what it refers to, or its own.
 
-    `schema` has neither `$ref` nor `allOf`: what they bring is merged into it.
+    `schema` has neither `$ref` nor `allOf`: what they bring is merged into it; `elsewhere` says
+    where those of its keywords stand that hold schemas and came from another place than `at`.
     """
 
     at: str
     schema: dict[str, Any]
     properties: tuple[Property, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def place(self, keyword: str, *steps: int) -> str:
+        """The pointer of what `keyword` holds, or of what is `steps` below it."""
+        return self.elsewhere.get(keyword, self.at) + pointer(keyword, *steps)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -142,15 +149,20 @@ class Reader:
             return Node(at, rest, _properties(rest, at, ()))
         alone = len(parts) == 1 and not _SHAPING & rest.keys()
         merged: dict[str, Any] = {}
+        origins: dict[str, str] = {}
         for part in parts:
             merged |= {
                 key: item for key, item in part.schema.items() if alone or key not in _NAMING
             }
+            origins |= dict.fromkeys(_HOLDING & part.schema.keys(), part.at) | part.elsewhere
         inherited = tuple(prop for part in parts for prop in part.properties)
         required = [name for part in (*parts, Node(at, rest)) for name in _required(part.schema)]
         merged |= rest | ({"required": required} if required else {})
         place = parts[0].at if alone else at
-        return Node(place, merged, _properties(rest | {"required": required}, at, inherited))
+        origins |= dict.fromkeys(_HOLDING & rest.keys(), at)
+        elsewhere = {key: origin for key, origin in origins.items() if origin != place}
+        found = _properties(rest | {"required": required}, at, inherited)
+        return Node(place, merged, found, elsewhere)
 
     def _report_unsupported(self, schema: dict[str, Any], at: str) -> None:
         for keyword in UNSUPPORTED:
@@ -163,6 +175,7 @@ class Reader:
             self.report(at, "schema-unsupported", told)
 
 
+_HOLDING = {"items", "additionalProperties", "oneOf", "anyOf"}
 _NAMING = {"title", "description", "example", "examples", "discriminator"}
 
 

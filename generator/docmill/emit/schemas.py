@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docmill import names
-from docmill.api import pointer
 from docmill.document import HIDDEN, Node, Reader, Side, text_of
 from docmill.emit.plan import EnumClass, Field, Member, ObjectClass
 from docmill.emit.types import (
@@ -100,9 +99,7 @@ class Schemas:
         ]
         if branches and not node.properties:
             return [
-                self.type_of(
-                    branch, node.at + pointer(key, index), f"{wanted}{_ordinal(index)}", side
-                )
+                self.type_of(branch, node.place(key, index), f"{wanted}{_ordinal(index)}", side)
                 for key, index, branch in branches
             ]
         return [self._typed(kind, node, wanted, side) for kind in node.types] or [
@@ -114,7 +111,7 @@ class Schemas:
         if kind == "object":
             return self._object(node, wanted, side)
         if kind == "array":
-            at = node.at + "/items"
+            at = node.place("items")
             return list_type(self.type_of(schema.get("items"), at, f"{wanted}Item", side))
         if kind == "string":
             return _string(schema, side)
@@ -126,7 +123,7 @@ class Schemas:
     def _object(self, node: Node, wanted: str, side: Side) -> Type:
         extra = node.schema.get("additionalProperties")
         if not _all_properties(self.reader, node):
-            at = node.at + "/additionalProperties"
+            at = node.place("additionalProperties")
             value = self.type_of(extra, at, f"{wanted}Value", side) if mapping(extra) else ANY
             return dict_type(value)
         key = f"{side} {node.at}"
@@ -211,7 +208,7 @@ def _all_properties(reader: Reader, node: Node) -> tuple[Any, ...]:
     if found:
         for key in ("oneOf", "anyOf"):
             for index, branch in enumerate(listing(node.schema.get(key))):
-                for prop in reader.node(branch, node.at + pointer(key, index)).properties:
+                for prop in reader.node(branch, node.place(key, index)).properties:
                     found.setdefault(prop.name, prop)
     return tuple(found.values())
 
