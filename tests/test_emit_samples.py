@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from docmill.emit.document import Reader
+from docmill.document import Reader
 from docmill.emit.planning import plan_of
 from docmill.emit.samples import Samples
 from docmill.emit.types import written

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from docmill import names
 from docmill.api import Api
+from docmill.document import Reader
 from docmill.emit import roottests, wiretext
 from docmill.emit.answercases import Answers, Reply, failures_of, replies_of, type_text
 from docmill.emit.argumentcases import Given, given_to, others_of, samples_of, texts_of
-from docmill.emit.document import Reader
 from docmill.emit.methods import accepted
 from docmill.emit.modules import by_home, import_line
 from docmill.emit.plan import Grant, ObjectClass, Operation, Plan, Resource, Scheme

@@ -8,12 +8,12 @@ from typing import Any
 
 from docmill import names
 from docmill.api import pointer
-from docmill.emit.document import Node, Reader, text_of
+from docmill.document import Node, Reader, Side, text_of
 from docmill.emit.naming import METHODS, method_of, resource_of, tag_of
 from docmill.emit.paging import paging_of
 from docmill.emit.parameters import STYLES, Parameters, encoded, path_problem
 from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
-from docmill.emit.schemas import Schemas, Side
+from docmill.emit.schemas import Schemas
 from docmill.emit.security import alternatives_of, server_of
 from docmill.emit.types import ANY, BYTES, NONE, STR, Type, dict_type
 from docmill.values import listing, mapping

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docmill.api import steps_of
-from docmill.emit.document import Reader, text_of
+from docmill.document import Reader, text_of
 from docmill.emit.plan import Answer, Field, ObjectClass, Paging
 from docmill.emit.schemas import Schemas
 from docmill.emit.types import ANY, NONE, Type, union_type

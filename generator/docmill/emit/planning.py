@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from docmill import names, statuses
 from docmill.api import Api, pointer
+from docmill.document import Reader, text_of
 from docmill.emit import naming, security
-from docmill.emit.document import Reader, text_of
 from docmill.emit.operations import Operations
 from docmill.emit.plan import EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
 from docmill.emit.schemas import Schemas, enum_values

@@ -9,13 +9,13 @@ from itertools import count
 from typing import Any
 
 from docmill import names
-from docmill.emit.document import Node, Reader
-from docmill.emit.fitting import fits
+from docmill.document import HIDDEN, Node, Reader, Side
 from docmill.emit.plan import Field, Operation, Plan
-from docmill.emit.schemas import HIDDEN, Side, enum_values
-from docmill.emit.texts import text_for
+from docmill.emit.schemas import enum_values
 from docmill.emit.types import ANY, Type, walk
+from docmill.fitting import fits
 from docmill.literals import python_literal
+from docmill.sampletexts import text_for
 from docmill.values import is_listing, is_mapping, listing, mapping
 
 _DEEPEST = 4

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from docmill import names
-from docmill.emit.document import Node, Reader, text_of
+from docmill.document import HIDDEN, Node, Reader, Side, text_of
 from docmill.emit.plan import EnumClass, Field, Member, ObjectClass
 from docmill.emit.types import (
     ANY,
@@ -22,10 +22,6 @@ from docmill.emit.types import (
     union_type,
 )
 from docmill.values import listing, mapping
-
-Side = Literal["request", "response"]
-HIDDEN: dict[Side, str] = {"request": "readOnly", "response": "writeOnly"}
-"""The keyword of properties that a side does not have."""
 
 # what a class body cannot call a field: types that annotations name, and what pydantic has taken
 _TYPE_NAMES = {"str", "int", "float", "bool", "bytes", "list", "dict", "dt"}

@@ -8,7 +8,7 @@ from typing import Any
 from docmill import names
 from docmill.addresses import address_of
 from docmill.api import pointer
-from docmill.emit.document import Reader, text_of
+from docmill.document import Reader, text_of
 from docmill.emit.plan import Grant, Scheme
 from docmill.values import listing, mapping
 

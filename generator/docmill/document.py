@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from docmill.api import Api, pointer
 from docmill.findings import Finding
 from docmill.page import Place
 from docmill.values import listing, mapping
+
+Side = Literal["request", "response"]
+HIDDEN: dict[Side, str] = {"request": "readOnly", "response": "writeOnly"}
+"""The keyword of properties that a side does not have."""
 
 UNSUPPORTED = (
     "not",
