@@ -9,11 +9,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, unquote
 
 import yaml
-from jsonschema_rs import Draft202012Validator, ReferencingError, Registry, ValidationError
+from jsonschema_rs import (
+    Draft202012Validator,
+    ReferencingError,
+    Registry,
+    ValidationError,
+)
 
 DOCUMENT: dict[str, Any] = yaml.load(
     (Path(__file__).parent.parent / "openapi.yaml").read_bytes(),
@@ -261,8 +266,8 @@ def _parts(schema: Any) -> Iterator[Any]:
     """A schema without its references, and all that it is put together from."""
     queue, seen = [schema], list[Any]()
     while queue:
-        part, _ = _followed(queue.pop(), "")
-        if isinstance(part, dict) and part not in seen:
+        part = _members(_followed(queue.pop(), "")[0])
+        if part and part not in seen:
             seen.append(part)
             yield part
             queue += [one for key in ("allOf", "oneOf", "anyOf") for one in part.get(key, ())]
@@ -326,7 +331,7 @@ def _validator(pointer: str, hidden: str, closed: bool) -> Draft202012Validator 
 
 
 def _followed(value: Any, at: str) -> tuple[Any, str]:
-    while isinstance(value, dict) and "$ref" in value and value["$ref"].startswith("#"):
+    while str(_members(value).get("$ref", "")).startswith("#"):
         at = unquote(value["$ref"][1:])
         value = _at(at)
     return value, at
@@ -336,8 +341,13 @@ def _at(pointer: str) -> Any:
     found: Any = DOCUMENT
     for step in pointer.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")
-        found = found[int(key)] if isinstance(found, list) else found[key]
+        found = cast(list[object], found)[int(key)] if isinstance(found, list) else found[key]
     return found
+
+
+def _members(value: Any) -> dict[str, Any]:
+    """The members of an object; what is none has none."""
+    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
 
 
 def _step(key: str) -> str:
@@ -347,14 +357,16 @@ def _step(key: str) -> str:
 def _seen_from(value: Any, hidden: str) -> Any:
     """The document without the demand for properties that its other side alone has."""
     if isinstance(value, list):
-        return [_seen_from(item, hidden) for item in value]
+        return [_seen_from(item, hidden) for item in cast(list[object], value)]
     if not isinstance(value, dict):
-        return value
-    found = {key: _seen_from(item, hidden) for key, item in value.items()}
-    properties, required = value.get("properties"), value.get("required")
-    if isinstance(properties, dict) and isinstance(required, list):
-        shown = [n for n in required if not _followed(properties.get(n, {}), "")[0].get(hidden)]
-        found["required"] = shown
+        return cast(object, value)
+    found = {key: _seen_from(item, hidden) for key, item in _members(value).items()}
+    properties, required = _members(found.get("properties")), found.get("required")
+    if properties and isinstance(required, list):
+        names = cast(list[str], required)
+        found["required"] = [
+            n for n in names if not _followed(properties.get(n, {}), "")[0].get(hidden)
+        ]
     return found
 
 

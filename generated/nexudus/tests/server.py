@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -129,7 +129,7 @@ def url_of_server() -> str:
 
 
 @contextmanager
-def serving(server: Server) -> Iterator[Server]:
+def serving(server: Server) -> Generator[Server]:
     """Let the HTTP server of this process answer for `server`."""
     server.url = url_of_server()
     _now[:] = [server]

@@ -144,23 +144,24 @@ class Call:
         """Call what `use` calls; a client of its own is made where there are `options`."""
         # both clients take the same arguments, so one call is written for both
         use_async = cast(Callable[[AsyncNexudus], Awaitable[T]], use)
+        given: dict[str, Any] = {"base_url": self.clients.url} | options if options else {}
         if self.asynchronous:
-            return self.clients.runner.run(self._asynchronously(use_async, options))
-        if not options:
+            return self.clients.runner.run(self._asynchronously(use_async, given))
+        if not given:
             return use(self.clients.sync)
         with (
-            httpx2.Client(verify=_TLS, timeout=options.get("timeout")) as http,
-            Nexudus(http_client=http, **{"base_url": self.clients.url} | options) as client,
+            httpx2.Client(verify=_TLS, timeout=given.get("timeout")) as http,
+            Nexudus(http_client=http, **given) as client,
         ):
             return use(client)
 
     async def _asynchronously(
-        self, use: Callable[[AsyncNexudus], Awaitable[T]], options: dict[str, Any]
+        self, use: Callable[[AsyncNexudus], Awaitable[T]], given: dict[str, Any]
     ) -> T:
-        if not options:
+        if not given:
             return await use(self.clients.asynchronous)
         async with (
-            httpx2.AsyncClient(verify=_TLS, timeout=options.get("timeout")) as http,
-            AsyncNexudus(http_client=http, **{"base_url": self.clients.url} | options) as client,
+            httpx2.AsyncClient(verify=_TLS, timeout=given.get("timeout")) as http,
+            AsyncNexudus(http_client=http, **given) as client,
         ):
             return await use(client)

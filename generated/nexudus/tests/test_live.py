@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import attrgetter
 from typing import Any, cast
 
@@ -34,7 +34,10 @@ class Live:
     """The client of the real API, and the last answer that it got."""
 
     def __init__(self, options: dict[str, Any]) -> None:
-        hooks = {"request": [_refuse_to_write], "response": [self._keep]}
+        hooks: dict[str, list[Callable[..., Any]]] = {
+            "request": [_refuse_to_write],
+            "response": [self._keep],
+        }
         self.http = httpx2.Client(timeout=60, event_hooks=hooks)
         self.client = Nexudus(http_client=self.http, **options)
         self.response: httpx2.Response | None = None
@@ -119,7 +122,7 @@ def _first_id(result: Any, name: str) -> Any:
         return next(
             (members[key] for key in (name, "id", "Id", "ID", "uuid") if key in members), None
         )
-    lists = (value for _, value in _members(result) if isinstance(value, list))
+    lists = (cast(list[object], value) for _, value in _members(result) if isinstance(value, list))
     return next((_first_id(one, name) for one in lists), None)
 
 

@@ -229,5 +229,3 @@ def _imports(
         *([f"import {plan.package} as api"] if "api." in bare else []),
         import_line("case", helpers) if helpers else "",
     )
-
-
