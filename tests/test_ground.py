@@ -233,6 +233,26 @@ def test_yaml_that_a_reviewer_would_not_expect_is_refused(text: str, line: int, 
     assert words in str(error.value)
 
 
+def test_an_alias_stands_for_what_its_anchor_holds_where_aliases_are_allowed() -> None:
+    value, places = load("a.yaml", "a: &x\n  b: 1\nc: *x\nd:\n  - *x\n", aliases=True)
+    assert value == {"a": {"b": 1}, "c": {"b": 1}, "d": [{"b": 1}]}
+    assert (places["/c"].first, places["/c/b"]) == (3, Place("a.yaml", 2, 2))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x [*x]\n",
+        "a0: &a0 [1, 1]\n"
+        + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 10)),
+    ],
+    ids=["an alias within its own anchor", "aliases that multiply"],
+)
+def test_aliases_cannot_make_an_endless_document(text: str) -> None:
+    with pytest.raises(InputError, match=r"levels deep|write the value out"):
+        load("a.yaml", text, aliases=True)
+
+
 def test_json_is_yaml_even_beyond_the_basic_plane() -> None:
     text = '{\n "a": "\\ud83d\\ude00 \\u00e9",\n "b": [1, null]}'
     value, places = load("a.json", text)

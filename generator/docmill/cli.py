@@ -237,3 +237,30 @@ def explain(what: str, output: Path | None) -> None:
     from docmill.report import explain_in
 
     click.echo(explain_in(what, output), nl=False)
+
+
+@main.command()
+@click.argument("spec", type=PATH)
+@click.option("--port", type=click.IntRange(0, 65535), default=4010, show_default=True,
+              help="The port to listen on; 0 takes a free one.")  # fmt: skip
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--strict", is_flag=True, help="Refuse what the document does not name.")
+@click.option("--credential", help="The only token, key or user:password to accept; else any.")
+def mock(spec: Path, port: int, host: str, strict: bool, credential: str | None) -> None:
+    """Serve the API of an OpenAPI file on loopback, until Ctrl-C.
+
+    SPEC is an OpenAPI 3 file, or whatever `generate` takes: a folder that it wrote, pages, spec
+    files. Answers are the documented samples; requests are checked, and what is created, updated
+    and deleted is kept in memory. `Prefer: code=404` asks for a documented error, /openapi.json
+    for the document as it is served.
+    """
+    from docmill.safetext import printable
+    from docmill.serving import server_of
+
+    def log(line: str) -> None:
+        click.echo(line, err=True)
+
+    server = server_of(spec, host, port, strict=strict, credential=credential, log=log)
+    count = _counted(len(server.application.operations), "operation")
+    click.echo(f"{printable(server.application.title)}: {count} at {server.url}")
+    server.serve()

@@ -1,7 +1,8 @@
 """YAML in and out: YAML 1.2's core schema, and nothing that a reviewer would not expect.
 
-Reading: `no`, `12:30:45` and `2024-01-01` are strings; a tag, an alias or a key given twice is an
-error with its line. Writing: a string that any YAML version would read as something else is quoted.
+Reading: `no`, `12:30:45` and `2024-01-01` are strings; a tag, a key given twice and, unless the
+caller asks for them, an alias are errors with their line. Writing: a string that any YAML version
+would read as something else is quoted.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _CORE: dict[str, Any] = {
 _SURROGATES = re.compile(r"(?<!\\)\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _PLAIN_TAGS = {"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"}
 _MAX_DEPTH = 200
+_MOST_REPEATED = 200_000
+"""Values; what aliases may repeat, so that a short text cannot become an endless document."""
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -97,11 +100,12 @@ def _shown(char: re.Match[str]) -> str:
     return f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
 
 
-def load(name: str, text: str) -> tuple[Any, dict[str, Place]]:
+def load(name: str, text: str, *, aliases: bool = False) -> tuple[Any, dict[str, Place]]:
     """The JSON values of a YAML (or JSON) text, and the lines of each node by JSON pointer.
 
-    Raises InputError with file and line where the text is no YAML, or uses a tag, an alias, a key
-    twice, a key that is no string, or more than 200 levels.
+    With `aliases`, an alias stands for what its anchor holds, which keeps the anchor's lines.
+    Raises InputError with file and line where the text is no YAML, or uses a tag, a key twice, a
+    key that is no string, more than 200 levels, or an alias where none is allowed.
     """
     if text.lstrip()[:1] in ("{", "["):
         # JSON writes a character beyond the BMP as two escapes, YAML as one
@@ -117,7 +121,7 @@ def load(name: str, text: str) -> tuple[Any, dict[str, Place]]:
     places: dict[str, Place] = {}
     if root is None:
         return None, places
-    return _Builder(name, places).value(root, "", 0), places
+    return _Builder(name, places, aliases).value(root, "", 0), places
 
 
 def _one_escape(pair: re.Match[str]) -> str:
@@ -126,16 +130,16 @@ def _one_escape(pair: re.Match[str]) -> str:
 
 
 class _Builder:
-    def __init__(self, name: str, places: dict[str, Place]) -> None:
+    def __init__(self, name: str, places: dict[str, Place], aliases: bool) -> None:
         self.name = name
         self.places = places
         self.seen: set[int] = set()
+        self.repeatable = _MOST_REPEATED if aliases else 0
 
     def value(self, node: Any, at: str, depth: int, key_line: int = 0) -> Any:
         line = node.start_mark.line + 1
         if id(node) in self.seen:
-            line = key_line or line  # the node knows only where its anchor stands
-            raise InputError(self.name, "an alias (`*name`): write the value out", line)
+            self._repeat(key_line or line)  # the node knows only where its anchor stands
         if node.tag not in _PLAIN_TAGS and node.tag != "!":
             raise InputError(self.name, f"a tag (`{node.tag}`): remove it", line)
         if depth > _MAX_DEPTH:
@@ -152,6 +156,11 @@ class _Builder:
         if isinstance(value, float) and not math.isfinite(value):
             raise InputError(self.name, "a number too large to be read", line)
         return value
+
+    def _repeat(self, line: int) -> None:
+        if not self.repeatable:
+            raise InputError(self.name, "an alias (`*name`): write the value out", line)
+        self.repeatable -= 1
 
     def mapping(self, node: Any, at: str, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}

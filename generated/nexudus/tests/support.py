@@ -15,8 +15,9 @@ from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 import httpx2
+import nexudus as api
 from case import Argument, Operation, in_order
-from nexudus import AsyncNexudus, Nexudus
+from nexudus import AsyncNexudus, AsyncPager, Nexudus, Pager
 from server import Request, Server, serving, url_of_server
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Call",
     "Clients",
     "Server",
+    "api",
     "request_of",
     "serving",
     "url_of_server",
@@ -98,14 +100,14 @@ class Clients:
     def sync(self) -> Nexudus:
         """The synchronous client."""
         http = self._open.enter_context(httpx2.Client(verify=_TLS))
-        return Nexudus(http_client=http, base_url=self.url, **CREDENTIALS)
+        return Nexudus(http_client=http, base_url=self.url, max_retries=0, **CREDENTIALS)
 
     @cached_property
     def asynchronous(self) -> AsyncNexudus:
         """The asynchronous client."""
         http = httpx2.AsyncClient(verify=_TLS)
         self._open.callback(lambda: self.runner.run(http.aclose()))
-        return AsyncNexudus(http_client=http, base_url=self.url, **CREDENTIALS)
+        return AsyncNexudus(http_client=http, base_url=self.url, max_retries=0, **CREDENTIALS)
 
     def close(self) -> None:
         """Close all connections, and the loop."""
@@ -124,13 +126,21 @@ class Call:
         operation: Operation,
         arguments: Sequence[Argument],
         way: Sequence[str] | None = None,
+        **request_options: Any,
     ) -> Any:
         """Call an operation, with the credentials of one `way` to authenticate or with all."""
-        given = {one.name: one.value for one in arguments}
+        given = {one.name: one.value for one in arguments} | request_options
         options: dict[str, str] = {}
         for name in way or ():
             options |= SCHEMES[name].arguments
-        return self(lambda client: attrgetter(operation.name)(client)(**given), **options)
+        result = self(lambda client: self.method(client, operation)(**given), **options)
+        pager: Any = result  # of a list, the first page is what the others return
+        return pager.page if isinstance(result, Pager | AsyncPager) else result
+
+    def method(self, client: object, operation: Operation) -> Callable[..., Any]:
+        """The method of a client that calls an operation."""
+        found: Callable[..., Any] = attrgetter(operation.name)(client)
+        return found
 
     def refusal(self, operation: Operation, arguments: Sequence[Argument]) -> str:
         """The message of the TypeError that a call raises; empty where it raises none."""
@@ -144,7 +154,9 @@ class Call:
         """Call what `use` calls; a client of its own is made where there are `options`."""
         # both clients take the same arguments, so one call is written for both
         use_async = cast(Callable[[AsyncNexudus], Awaitable[T]], use)
-        given: dict[str, Any] = {"base_url": self.clients.url} | options if options else {}
+        given: dict[str, Any] = (
+            {"base_url": self.clients.url, "max_retries": 0} | options if options else {}
+        )
         if self.asynchronous:
             return self.clients.runner.run(self._asynchronously(use_async, given))
         if not given:

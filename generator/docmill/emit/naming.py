@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docmill import names
-from docmill.emit.document import text_of
+from docmill.document import text_of
 from docmill.values import listing
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from docmill import names
 from docmill.api import pointer
-from docmill.emit.document import Reader, text_of
+from docmill.document import Reader, text_of
 from docmill.emit.plan import Field
 from docmill.emit.schemas import Schemas
 from docmill.emit.types import STR

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from docmill import names
-from docmill.api import pointer
-from docmill.emit.document import Node, Reader, text_of
+from docmill.document import HIDDEN, Node, Reader, Side, text_of
 from docmill.emit.plan import EnumClass, Field, Member, ObjectClass
 from docmill.emit.types import (
     ANY,
@@ -23,10 +22,6 @@ from docmill.emit.types import (
     union_type,
 )
 from docmill.values import listing, mapping
-
-Side = Literal["request", "response"]
-HIDDEN: dict[Side, str] = {"request": "readOnly", "response": "writeOnly"}
-"""The keyword of properties that a side does not have."""
 
 # what a class body cannot call a field: types that annotations name, and what pydantic has taken
 _TYPE_NAMES = {"str", "int", "float", "bool", "bytes", "list", "dict", "dt"}
@@ -51,11 +46,19 @@ class Schemas:
     objects: dict[Side, dict[str, ObjectClass | None]] = field(
         default_factory=lambda: {"request": {}, "response": {}}
     )
+    within: frozenset[str] = frozenset()
+    """The schemas that are being lowered, out to the next class."""
 
     def type_of(self, schema: Any, at: str, wanted: str, side: Side) -> Type:
         """The type of a schema at `at`; a class made for it would like to be called `wanted`."""
         node = self.reader.node(schema, at)
+        if node.at in self.within and not node.properties:
+            told = "a value that holds itself without an object between: any value is allowed there"
+            self.reader.report(node.at, "schema-unsupported", told)
+            return ANY
+        outer, self.within = self.within, self.within | {node.at}
         members = self._members(node, wanted, side)
+        self.within = outer
         return union_type([*members, NONE] if node.nullable else members)
 
     def fields_of(self, node: Node, wanted: str, side: Side) -> tuple[Field, ...]:
@@ -85,6 +88,9 @@ class Schemas:
         return tuple(_renamed(one, settled[key]) for key, one in keys.items())
 
     def _field(self, prop: Any, wanted: str, side: Side) -> Field:
+        if not prop.described:
+            told = f"{prop.name!r} is required and no schema describes it: any value is allowed"
+            self.reader.report(prop.at, "required-undescribed", told)
         node = self.reader.node(prop.schema, prop.at)
         schema = node.schema
         secret = schema.get("x-docmill-secret") is True or schema.get("format") == "password"
@@ -104,9 +110,7 @@ class Schemas:
         ]
         if branches and not node.properties:
             return [
-                self.type_of(
-                    branch, node.at + pointer(key, index), f"{wanted}{_ordinal(index)}", side
-                )
+                self.type_of(branch, node.place(key, index), f"{wanted}{_ordinal(index)}", side)
                 for key, index, branch in branches
             ]
         return [self._typed(kind, node, wanted, side) for kind in node.types] or [
@@ -118,7 +122,7 @@ class Schemas:
         if kind == "object":
             return self._object(node, wanted, side)
         if kind == "array":
-            at = node.at + "/items"
+            at = node.place("items")
             return list_type(self.type_of(schema.get("items"), at, f"{wanted}Item", side))
         if kind == "string":
             return _string(schema, side)
@@ -130,14 +134,16 @@ class Schemas:
     def _object(self, node: Node, wanted: str, side: Side) -> Type:
         extra = node.schema.get("additionalProperties")
         if not _all_properties(self.reader, node):
-            at = node.at + "/additionalProperties"
+            at = node.place("additionalProperties")
             value = self.type_of(extra, at, f"{wanted}Value", side) if mapping(extra) else ANY
             return dict_type(value)
         key = f"{side} {node.at}"
         if key not in self.objects[side]:
             self.objects[side][key] = None  # a schema may hold itself
             name = component_name(node.at) or wanted
+            outer, self.within = self.within, frozenset()
             fields = self.fields_of(node, name, side)
+            self.within = outer
             shown = name if side == "response" else f"{name}Input"
             self.objects[side][key] = ObjectClass(key, shown, node.at, self._own_doc(node), fields)
         own = class_type(key)
@@ -215,7 +221,7 @@ def _all_properties(reader: Reader, node: Node) -> tuple[Any, ...]:
     if found:
         for key in ("oneOf", "anyOf"):
             for index, branch in enumerate(listing(node.schema.get(key))):
-                for prop in reader.node(branch, node.at + pointer(key, index)).properties:
+                for prop in reader.node(branch, node.place(key, index)).properties:
                     found.setdefault(prop.name, prop)
     return tuple(found.values())
 

@@ -35,7 +35,7 @@ def api_of(page: Page, path: str, name: str | None) -> Api:
     Raises InputError where the text is no OpenAPI document of a version that is read.
     """
     try:
-        loaded, places = load(page.name, page.text)
+        loaded, places = load(page.name, page.text, aliases=True)
     except InputError as error:
         raise error.at_path(path) from None
     read = Draft(mapping(loaded), {at: (place,) for at, place in places.items()})

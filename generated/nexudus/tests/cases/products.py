@@ -178,7 +178,7 @@ OPERATIONS = [
         name="products.get_many",
         method="GET",
         path="/api/billing/products/",
-        required=[query("id", "id", [1, 2], [("id", "1"), ("id", "2")])],
+        required=[query("id", "id", [1, 2], [("id", "[1,2]")])],
         security=[["oauth2Bearer"]],
         answers=[Answer(200, [PRODUCT_SAMPLE], list[api.Product])],
         failures=[Failure(418, {"reason": "undocumented"}, error=api.APIStatusError)],

@@ -297,7 +297,7 @@ OPERATIONS = [
         name="users.get_many",
         method="GET",
         path="/api/sys/users/",
-        required=[query("id", "id", [1, 2], [("id", "1"), ("id", "2")])],
+        required=[query("id", "id", [1, 2], [("id", "[1,2]")])],
         security=[["oauth2Bearer"]],
         answers=[
             Answer(200, [USER_SAMPLE, USER_SAMPLE], list[api.User]),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from docmill.api import Api, pointer
 from docmill.findings import Finding
 from docmill.page import Place
 from docmill.values import listing, mapping
+
+Side = Literal["request", "response"]
+HIDDEN: dict[Side, str] = {"request": "readOnly", "response": "writeOnly"}
+"""The keyword of properties that a side does not have."""
 
 UNSUPPORTED = (
     "not",
@@ -31,24 +36,34 @@ _SHAPING = {
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of an object, with its place; `required` as the object says."""
+    """A property of an object, with its place; `required` as the object says.
+
+    One that an object requires and no schema describes stands at the object's `required`.
+    """
 
     name: str
     schema: Any
     at: str
     required: bool
+    described: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """A schema with its identity `at`: the pointer of what it refers to, or its own.
 
-    `schema` has neither `$ref` nor `allOf`: what they bring is merged into it.
+    `schema` has neither `$ref` nor `allOf`: what they bring is merged into it; `elsewhere` says
+    where those of its keywords stand that hold schemas and came from another place than `at`.
     """
 
     at: str
     schema: dict[str, Any]
     properties: tuple[Property, ...] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def place(self, keyword: str, *steps: int) -> str:
+        """The pointer of what `keyword` holds, or of what is `steps` below it."""
+        return self.elsewhere.get(keyword, self.at) + pointer(keyword, *steps)
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -117,7 +132,13 @@ class Reader:
 
     def node(self, value: Any, at: str) -> Node:
         """The schema `value`, which stands at `at`, with all that it refers to merged."""
-        return self._node(value, at, frozenset())
+        found = self._node(value, at, frozenset())
+        if found.types != ("object",):
+            return found
+        described = {prop.name for prop in found.properties}
+        missing = [name for name in _required(found.schema) if name not in described]
+        others = tuple(Property(name, {}, found.at + "/required", True, False) for name in missing)
+        return replace(found, properties=(*found.properties, *others)) if others else found
 
     def _node(self, value: Any, at: str, above: frozenset[str]) -> Node:
         schema = mapping(value)
@@ -138,15 +159,21 @@ class Reader:
             return Node(at, rest, _properties(rest, at, ()))
         alone = len(parts) == 1 and not _SHAPING & rest.keys()
         merged: dict[str, Any] = {}
+        origins: dict[str, str] = {}
         for part in parts:
             merged |= {
                 key: item for key, item in part.schema.items() if alone or key not in _NAMING
             }
+            origins |= dict.fromkeys(_HOLDING & part.schema.keys(), part.at)
+            origins |= part.elsewhere
         inherited = tuple(prop for part in parts for prop in part.properties)
         required = [name for part in (*parts, Node(at, rest)) for name in _required(part.schema)]
         merged |= rest | ({"required": required} if required else {})
         place = parts[0].at if alone else at
-        return Node(place, merged, _properties(rest | {"required": required}, at, inherited))
+        origins |= dict.fromkeys(_HOLDING & rest.keys(), at)
+        elsewhere = {key: origin for key, origin in origins.items() if origin != place}
+        found = _properties(rest | {"required": required}, at, inherited)
+        return Node(place, merged, found, elsewhere)
 
     def _report_unsupported(self, schema: dict[str, Any], at: str) -> None:
         for keyword in UNSUPPORTED:
@@ -159,6 +186,7 @@ class Reader:
             self.report(at, "schema-unsupported", told)
 
 
+_HOLDING = {"items", "additionalProperties", "oneOf", "anyOf"}
 _NAMING = {"title", "description", "example", "examples", "discriminator"}
 
 
