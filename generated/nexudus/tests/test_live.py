@@ -50,12 +50,13 @@ class Live:
         """Call a reading operation with the little that it needs; skips where that is not known."""
         given = {one.name: self._id(operation, one.value) for one in operation.required}
         try:
-            result: Any = attrgetter(operation.name)(self.client)(**given)
-            return result.page if isinstance(result, Pager) else result  # of a list, the first
+            result: object = attrgetter(operation.name)(self.client)(**given)
         except APIStatusError as error:
             if error.status == 403:
                 pytest.skip(f"these credentials may not read: {error}")
             raise
+        pager: Any = result
+        return pager.page if isinstance(result, Pager) else result
 
     def _id(self, operation: Operation, sample: Any) -> Any:
         """An id that the API knows, alone or as a list, as the `sample` of the argument is."""
