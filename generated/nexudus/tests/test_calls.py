@@ -117,8 +117,8 @@ def test_an_error_tells_what_the_api_says(call: Call, server: Server, operation:
     assert error.field_errors == (api.FieldError("name", "is taken"),)
 
 
-@pytest.mark.parametrize("status", [500, 503, 599])
 @one(reads)
+@pytest.mark.parametrize("status", [500, 503, 599])
 def test_an_error_of_the_server_is_a_server_error(
     call: Call, server: Server, operation: Operation, status: int
 ) -> None:

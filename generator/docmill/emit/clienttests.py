@@ -71,7 +71,7 @@ def _support_view(api: Api, plan: Plan) -> SupportView:
         *("import httpx2", "import pytest", "from case import Operation"),
         *("from cases import OPERATIONS", "from contract import response_problems"),
         *("from pydantic import BaseModel", "from support import CREDENTIALS, SCHEMES"),
-        import_line(plan.package, ["APIStatusError", plan.class_name]),
+        import_line(plan.package, ["APIStatusError", "Pager", plan.class_name]),
     ]
     return SupportView(
         package=plan.package,
