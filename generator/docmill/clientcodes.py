@@ -55,6 +55,21 @@ CLIENT_CODES: dict[str, Code] = {
         "The client cannot know the URL to call, or knows only one of several.",
         "Pass `base_url`, or name the server with a correction.",
     ),
+    "pagination-inferred": Code(
+        "Operations of which parameters and answers are named as those that page are: the client "
+        "walks their pages. How is under `x-docmill-pagination` of each operation.",
+        "Check one operation of each kind; `x-docmill-pagination: false` in an OpenAPI document "
+        "keeps an operation as it is.",
+    ),
+    "pagination-ambiguous": Code(
+        "Operations that offer several ways to the next page; the client takes one of them.",
+        "Nothing, or set `x-docmill-pagination` in the OpenAPI document.",
+    ),
+    "pagination-unclear": Code(
+        "A parameter asks for the next page, and nothing in the documented answer says what to "
+        "send for it: the client does not walk the pages.",
+        "Describe the answer, or set `x-docmill-pagination` in the OpenAPI document.",
+    ),
     "operation-lost": Code(
         "Operations that are not in the client.",
         "Correct the document; webhooks are calls to you, not by you.",

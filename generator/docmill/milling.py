@@ -43,12 +43,13 @@ class Milled:
 
 def read_alone(page: Page) -> Understood:
     """One page with all that is told of it, as if it were the whole of an API."""
-    from docmill.link import link
+    from docmill.link import link, observed
 
     understood = understood_of(page)
     if not understood.specs:
         return understood
-    told = (_with_source(finding, {page.name: page}) for finding in link(understood.specs).findings)
+    findings = observed(link(understood.specs)).findings
+    told = (_with_source(finding, {page.name: page}) for finding in findings)
     return replace(understood, findings=tuple(sorted({*understood.findings, *told})))
 
 
@@ -98,10 +99,10 @@ def _without_cycles() -> Generator[None]:
 
 
 def _mill_specs(sources: Sequence[Source], name: str | None, trust: Sequence[str]) -> Milled:
-    from docmill.link import link
+    from docmill.link import link, observed
 
     specs = tuple(spec_of(str(source.path), source.page.text) for source in sources)
-    api = link(specs, name, trust)
+    api = observed(link(specs, name, trust))
     return Milled(tuple(sources), specs, api, api.findings)
 
 
@@ -112,7 +113,7 @@ def _mill(
     trust: Sequence[str],
 ) -> Milled:
     """Pages, and OpenAPI documents as files or as parts of pages: these are trusted first."""
-    from docmill.link import link, merge
+    from docmill.link import link, merge, observed
 
     def done(count: int) -> None:
         if progress:
@@ -122,7 +123,7 @@ def _mill(
     pages = all_understood([s.page for s in sources if s.kind == "page"], done)
     specs = tuple(spec for page in pages for spec in page.specs)
     apis = [*documents, *([link(specs, name, trust)] if specs or not documents else [])]
-    api = merge(apis, name) if documents else apis[0]
+    api = observed(merge(apis, name) if documents else apis[0])
     texts = {source.page.name: source.page for source in sources}
     failed += _documents_elsewhere(texts)
     described = {place.page for one in documents for place in one.origin("")}

@@ -66,9 +66,13 @@ def identifier(name: str, reserved: Collection[str] = ()) -> str:
 
 def importable(name: str) -> str:
     """A package name that shadows no keyword, no standard module and nothing the client needs."""
-    needed = {"httpx2", "pydantic", "pytest", "yaml", "jsonschema", "referencing", "conftest"}
+    needed = {"httpx2", "pydantic", "pytest", "yaml", "jsonschema_rs", "conftest", "support"}
     taken = keyword.iskeyword(name) or name in sys.stdlib_module_names
-    return f"{name}_api" if taken or name in needed | {"support", "contract", "tests"} else name
+    return (
+        f"{name}_api"
+        if taken or name in needed | {"api", "case", "cases", "contract", "server", "tests"}
+        else name
+    )
 
 
 def class_name(name: str, reserved: Collection[str] = ()) -> str:

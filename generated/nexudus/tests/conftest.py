@@ -5,22 +5,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from support import Call, Server, started
+from support import Call, Clients, Server, serving, url_of_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch for the tests that call the real API."""
+    told = "run the read-only operations against the real API, too; see test_live.py"
+    parser.addoption("--live", action="store_true", help=told)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the tests that call the real API alone, unless they are asked for."""
+    asked = config.getoption("--live")
+    return True if collection_path.name == "test_live.py" and not asked else None
+
+
+@pytest.fixture(scope="session")
+def clients() -> Iterator[Clients]:
+    """The clients of all tests of a process, and the event loop of the asynchronous one."""
+    clients = Clients(url_of_server())
+    yield clients
+    clients.close()
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     """A server; whatever openapi.yaml forbids fails the test."""
-    server = Server()
-    with started(server) as http:
+    with serving(Server()) as server:
         yield server
-        http.shutdown()
     assert server.problems == []
 
 
 @pytest.fixture(params=["sync", "async"])
-def call(request: pytest.FixtureRequest, server: Server) -> Call:
+def call(request: pytest.FixtureRequest, server: Server, clients: Clients) -> Call:
     """Calls either client; every test that takes it runs for both."""
-    return Call(server.url, asynchronous=request.param == "async")
+    return Call(clients, asynchronous=request.param == "async")

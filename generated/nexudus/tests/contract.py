@@ -7,22 +7,29 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, unquote
 
 import yaml
-from jsonschema import Draft202012Validator
-from referencing import Registry
-from referencing.exceptions import Unresolvable
-from referencing.jsonschema import DRAFT202012
+from jsonschema_rs import (
+    Draft202012Validator,
+    ReferencingError,
+    Registry,
+    ValidationError,
+)
 
-DOCUMENT: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).parent.parent / "openapi.yaml").read_text(encoding="utf-8")
+DOCUMENT: dict[str, Any] = yaml.load(
+    (Path(__file__).parent.parent / "openapi.yaml").read_bytes(),
+    getattr(yaml, "CSafeLoader", yaml.SafeLoader),
 )
 _ARGUMENT = re.compile(r"\{([^{}]*)\}")
 _UNRESERVED = "/:@!$&'()*+,;=~%"
 _NAME = "urn:openapi"
+_SENT, _RECEIVED = "readOnly", "writeOnly"
+"""The keyword of properties that a side does not have."""
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def request_problems(
@@ -60,7 +67,7 @@ def request_problems(
             values = [_simple(one, texts[key])] if key in texts else []
         for value in values:
             told = f"{location} {name!r}"
-            yield from _problems(told, _schema_of(one, where)[1], value, _REQUEST)
+            yield from _problems(told, _schema_of(one, where)[1], value, _SENT)
         if one.get("required") and not values and not _is_exploded_object(one):
             yield f"the {location} parameter {name!r} is missing"
     for key, _ in query:
@@ -82,7 +89,7 @@ def response_problems(
             response, where = _followed(operation["responses"][key], f"{at}/responses/{key}")
             if media_type in response.get("content", {}):
                 pointer = f"{where}/content/{_step(media_type)}/schema"
-                yield from _problems("response body", pointer, body, _RESPONSE)
+                yield from _problems("response body", pointer, body, _RECEIVED)
             return
 
 
@@ -97,16 +104,26 @@ _IGNORED = {"accept", "authorization", "content-type"}
 """Header parameters that OpenAPI says to ignore: security and media types tell them."""
 
 
-def _operation(method: str, path: str) -> tuple[str, Any, Any, dict[str, str]] | None:
+@cache
+def _templates() -> list[tuple[str, re.Pattern[str]]]:
+    """The paths of the document and what matches them, those with the fewest arguments first."""
+    found: list[tuple[str, re.Pattern[str]]] = []
     for template in sorted(DOCUMENT["paths"], key=lambda one: str(one).count("{")):
         fixed = [
             re.escape(quote(part, safe=_UNRESERVED)) for part in _ARGUMENT.split(template)[::2]
         ]
-        item, at = _followed(DOCUMENT["paths"][template], f"/paths/{_step(template)}")
-        matched = re.fullmatch("([^/]+)".join(fixed), path)
-        if matched and method.lower() in item:
-            values = dict(zip(_ARGUMENT.findall(template), matched.groups(), strict=True))
-            return f"{at}/{method.lower()}", item[method.lower()], item, values
+        found.append((template, re.compile("([^/]+)".join(fixed))))
+    return found
+
+
+@cache
+def _operation(method: str, path: str) -> tuple[str, Any, Any, dict[str, str]] | None:
+    for template, pattern in _templates():
+        if matched := pattern.fullmatch(path):
+            item, at = _followed(DOCUMENT["paths"][template], f"/paths/{_step(template)}")
+            if method.lower() in item:
+                values = dict(zip(_ARGUMENT.findall(template), matched.groups(), strict=True))
+                return f"{at}/{method.lower()}", item[method.lower()], item, values
     return None
 
 
@@ -249,8 +266,8 @@ def _parts(schema: Any) -> Iterator[Any]:
     """A schema without its references, and all that it is put together from."""
     queue, seen = [schema], list[Any]()
     while queue:
-        part, _ = _followed(queue.pop(), "")
-        if isinstance(part, dict) and part not in seen:
+        part = _members(_followed(queue.pop(), "")[0])
+        if part and part not in seen:
             seen.append(part)
             yield part
             queue += [one for key in ("allOf", "oneOf", "anyOf") for one in part.get(key, ())]
@@ -268,7 +285,7 @@ def _body_problems(at: str, operation: Any, headers: Mapping[str, str], body: An
         yield f"a body of {media_type} is not documented"
     elif "json" in media_type:
         pointer = f"{where}/content/{_step(documented)}/schema"
-        yield from _problems("body", pointer, body, _REQUEST, closed=True)
+        yield from _problems("body", pointer, body, _SENT, closed=True)
     elif media_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
         schema = request["content"][documented].get("schema", {})
         names = {part[0].partition("[")[0] for part in body}
@@ -289,28 +306,32 @@ def _media_type_in(content: Any, media_type: str) -> str:
 
 
 def _problems(
-    told: str, pointer: str, value: Any, registry: Registry[Any], *, closed: bool = False
+    told: str, pointer: str, value: Any, hidden: str, *, closed: bool = False
 ) -> Iterator[str]:
+    validator = _validator(pointer, hidden, closed)
+    for error in validator.iter_errors(value) if validator else ():
+        place = "".join(
+            f"[{one}]" if isinstance(one, int) else f".{one}" for one in error.instance_path
+        )
+        yield f"{told}{place}: {error.message}"
+
+
+@cache
+def _validator(pointer: str, hidden: str, closed: bool) -> Draft202012Validator | None:
+    """What holds values against a schema; None where there is none."""
     try:
         schema = _at(pointer)
-    except KeyError:
-        return
-    rule: dict[str, Any] = {"$ref": f"{_NAME}#{quote(pointer)}"}
-    # a key that no part of the schema knows is a mistake, unless it is an object of any keys
-    if closed and _properties(schema):
-        rule["unevaluatedProperties"] = False
-    validator = Draft202012Validator(
-        rule, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER
-    )
-    try:
-        for error in validator.iter_errors(value):
-            yield f"{told}{error.json_path[1:]}: {error.message}"
-    except Unresolvable:
-        return  # a reference that leads nowhere forbids nothing
+        rule: dict[str, Any] = {"$ref": f"{_NAME}#{quote(pointer)}"}
+        # a key that no part of the schema knows is a mistake, unless it is an object of any keys
+        if closed and _properties(schema):
+            rule["unevaluatedProperties"] = False
+        return Draft202012Validator(rule, registry=_registry(hidden), validate_formats=True)
+    except (KeyError, ReferencingError, ValidationError):
+        return None  # a reference that leads nowhere, or no schema, forbids nothing
 
 
 def _followed(value: Any, at: str) -> tuple[Any, str]:
-    while isinstance(value, dict) and "$ref" in value and value["$ref"].startswith("#"):
+    while str(_members(value).get("$ref", "")).startswith("#"):
         at = unquote(value["$ref"][1:])
         value = _at(at)
     return value, at
@@ -320,8 +341,13 @@ def _at(pointer: str) -> Any:
     found: Any = DOCUMENT
     for step in pointer.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")
-        found = found[int(key)] if isinstance(found, list) else found[key]
+        found = cast(list[object], found)[int(key)] if isinstance(found, list) else found[key]
     return found
+
+
+def _members(value: Any) -> dict[str, Any]:
+    """The members of an object; what is none has none."""
+    return cast(dict[str, Any], value) if isinstance(value, dict) else {}
 
 
 def _step(key: str) -> str:
@@ -331,21 +357,19 @@ def _step(key: str) -> str:
 def _seen_from(value: Any, hidden: str) -> Any:
     """The document without the demand for properties that its other side alone has."""
     if isinstance(value, list):
-        return [_seen_from(item, hidden) for item in value]
+        return [_seen_from(item, hidden) for item in cast(list[object], value)]
     if not isinstance(value, dict):
-        return value
-    found = {key: _seen_from(item, hidden) for key, item in value.items()}
-    properties, required = value.get("properties"), value.get("required")
-    if isinstance(properties, dict) and isinstance(required, list):
-        shown = [n for n in required if not _followed(properties.get(n, {}), "")[0].get(hidden)]
-        found["required"] = shown
+        return cast(object, value)
+    found = {key: _seen_from(item, hidden) for key, item in _members(value).items()}
+    properties, required = _members(found.get("properties")), found.get("required")
+    if properties and isinstance(required, list):
+        names = cast(list[str], required)
+        found["required"] = [
+            n for n in names if not _followed(properties.get(n, {}), "")[0].get(hidden)
+        ]
     return found
 
 
-def _registry(hidden: str) -> Registry[Any]:
-    resource = DRAFT202012.create_resource(_seen_from(DOCUMENT, hidden))
-    registry: Registry[Any] = Registry[Any]().with_resource(_NAME, resource)
-    return registry
-
-
-_REQUEST, _RESPONSE = _registry("readOnly"), _registry("writeOnly")
+@cache
+def _registry(hidden: str) -> Registry:
+    return Registry([(_NAME, {"$schema": _DIALECT, **_seen_from(DOCUMENT, hidden)})])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docmill.emit import models, modules, readme, resources
-from docmill.emit.plan import Plan, Resource, Scheme
+from docmill.emit import access, models, modules, readme, resources
+from docmill.emit.plan import Plan, Resource
 from docmill.emit.templates import Templates
 from docmill.literals import docstring, python_literal
 
@@ -20,6 +19,9 @@ class PackageView:
     distribution: str
     description: str
     user_agent: str
+    logger: str
+    casing: str
+    security: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +59,21 @@ class ResourceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialEntry:
-    """A scheme, and the Python that makes its credential."""
-
-    scheme: str
-    make: str
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialGroup:
-    """The schemes that the same client arguments serve, and when they are given."""
-
-    condition: str
-    entries: tuple[CredentialEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ClientView:
     """_client.py."""
 
     class_name: str
     doc: str
     base_url: str
+    prefix: str
+    init_doc: str
     imports: tuple[str, ...]
+    auth_import: str
+    query_secret: bool
     resources: tuple[ResourceLine, ...]
-    credential_arguments: tuple[str, ...]
-    credential_groups: tuple[CredentialGroup, ...]
+    credentials: tuple[access.CredentialArgument, ...]
+    credential_names: tuple[str, ...]
+    ways: tuple[access.WayLine, ...]
     flavors: tuple[Flavor, ...] = FLAVORS
 
 
@@ -92,6 +83,7 @@ class ErrorLine:
 
     name: str
     status: int
+    server: bool
     doc: str
     body: str
 
@@ -123,6 +115,12 @@ class RootView:
     modules: tuple[ModuleNames, ...]
 
 
+_RUNTIME = (
+    *("_answers.py", "_auth.py", "_models.py", "_operation.py", "_options.py", "_pages.py"),
+    *("_raw.py", "_redaction.py", "_sending.py", "_transport.py", "_wire.py"),
+)
+
+
 def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
     """The files of the client, by path from the output folder."""
     package = _package_view(plan)
@@ -132,7 +130,7 @@ def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
         "_client.py": ("client/_client.py", _client_view(plan)),
         "_errors.py": ("client/_errors.py", _errors_view(plan)),
     }
-    for name in ("_models.py", "_operation.py", "_transport.py", "_wire.py"):
+    for name in _RUNTIME:
         views[name] = (f"client/{name}", package)
     for name, view in {**models.views_of(plan), **resources.views_of(plan)}.items():
         views[name] = (view.template, view)
@@ -151,24 +149,56 @@ def _package_view(plan: Plan) -> PackageView:
         distribution=name,
         description=python_literal(f"A typed Python client of {plan.title}"),
         user_agent=python_literal(f"{name}-python"),
+        logger=python_literal(plan.package),
+        casing=plan.casing,
+        security=python_literal(plan.security),
     )
 
 
 def _client_view(plan: Plan) -> ClientView:
-    arguments = credential_arguments(plan.schemes)
     lines = tuple(_resource_line(plan, resource) for resource in plan.resources)
+    credentials = access.credentials_of(plan.schemes)
+    prefix = plan.package.upper()
+    names = tuple(one.name for one in credentials)
+    auth = access.names_used(plan.schemes)
     return ClientView(
         class_name=plan.class_name,
         doc=docstring("\n\n".join(filter(None, [plan.title, plan.doc]))),
-        base_url=python_literal(plan.base_url) if plan.base_url else "",
+        base_url=python_literal(plan.base_url),
+        prefix=prefix,
+        init_doc=docstring(_init_doc(credentials, prefix), indent=8),
         imports=tuple(
             modules.import_line(f".resources.{one.module}", [one.class_name, one.async_name])
             for one in sorted(lines, key=lambda one: one.module)
         ),
+        auth_import=modules.import_line("._auth", auth) if auth else "",
+        query_secret=any(scheme.kind == "query" for scheme in plan.schemes),
         resources=lines,
-        credential_arguments=arguments,
-        credential_groups=tuple(_credential_groups(plan.schemes)),
+        credentials=credentials,
+        credential_names=names,
+        ways=tuple(access.ways_of(plan.schemes)),
     )
+
+
+_INIT = {
+    "base_url": "Where the API is, instead of `BASE_URL` and of servers that operations have.",
+    "timeout": "Seconds to wait for each step of a call; None for ever.",
+    "max_retries": "How often a call is repeated that failed in a way that may pass.",
+    "strict": "Raise where an answer is not as documented, instead of keeping it as it came.",
+    "headers": "Further headers of all calls.",
+    "http_client": "An httpx2 client of your own; `close` leaves it open.",
+}
+
+
+def _init_doc(credentials: tuple[access.CredentialArgument, ...], prefix: str) -> str:
+    variables = [f"`{prefix}_{one.name.upper()}`" for one in credentials]
+    told = "Where no credentials are given they are taken from the environment, as is `base_url`: "
+    told += ", ".join([*variables, f"`{prefix}_BASE_URL`."])
+    if not credentials:
+        told = f"`base_url` is taken from `{prefix}_BASE_URL` where it is not given."
+    lines = [*((one.name, one.doc) for one in credentials), *_INIT.items()]
+    listed = "\n".join(["Args:", *(f"    {name}: {doc}" for name, doc in lines)])
+    return f"Make a client; threads and tasks may share it.\n\n{told}\n\n{listed}"
 
 
 def _resource_line(plan: Plan, resource: Resource) -> ResourceLine:
@@ -184,33 +214,12 @@ def _resource_line(plan: Plan, resource: Resource) -> ResourceLine:
     )
 
 
-def credential_arguments(schemes: Iterable[Scheme]) -> tuple[str, ...]:
-    """The keyword arguments of the client that hold credentials."""
-    return tuple(dict.fromkeys(name for scheme in schemes for name in scheme.arguments))
-
-
-def _credential_groups(schemes: tuple[Scheme, ...]) -> Iterable[CredentialGroup]:
-    for arguments in dict.fromkeys(scheme.arguments for scheme in schemes):
-        entries = [
-            CredentialEntry(python_literal(scheme.name), _credential(scheme))
-            for scheme in schemes
-            if scheme.arguments == arguments
-        ]
-        condition = " and ".join(f"{name} is not None" for name in arguments)
-        yield CredentialGroup(condition, tuple(entries))
-
-
-def _credential(scheme: Scheme) -> str:
-    if scheme.kind in ("bearer", "basic"):
-        return f"Credential.{scheme.kind}({', '.join(scheme.arguments)})"
-    return f'Credential("{scheme.kind}", {python_literal(scheme.sent_as)}, {scheme.arguments[0]})'
-
-
 def _errors_view(plan: Plan) -> ErrorsView:
     errors = tuple(
         ErrorLine(
             error.name,
             error.status,
+            error.status >= 500,
             f"The API answered {error.status} {error.phrase}.",
             " | ".join(modules.text_of(plan, body) for body in error.bodies),
         )
@@ -218,19 +227,23 @@ def _errors_view(plan: Plan) -> ErrorsView:
     )
     bodies = [body for error in plan.errors for body in error.bodies]
     imports = modules.class_imports(plan, bodies, here="")
-    names = ["TYPE_CHECKING"] if imports else []
-    return ErrorsView(f"{plan.class_name}Error", errors, imports, ", ".join([*names, "Any"]))
+    names = ", ".join([*(["TYPE_CHECKING"] if imports else []), "Any", "cast"])
+    return ErrorsView(f"{plan.class_name}Error", errors, imports, names)
 
 
 def _root_view(plan: Plan) -> RootView:
     found: dict[str, list[str]] = {
         "._client": [plan.class_name, f"Async{plan.class_name}"],
         "._errors": [
-            *(f"{plan.class_name}Error", "APIConnectionError", "APIResponseError"),
-            *("APIStatusError", "APITimeoutError"),
+            *(f"{plan.class_name}Error", "APIConnectionError", "APIError", "APIFailureError"),
+            *("APIResponseError", "APIStatusError", "APITimeoutError", "FieldError"),
+            *("ServerError", "TokenError"),
             *(error.name for error in plan.errors),
         ],
     }
+    found["._options"] = ["RequestOptions"]
+    found["._pages"] = ["AsyncPager", "AsyncPages", "Pager"]
+    found["._raw"] = ["APIResponse"]
     for module, names in _type_names(plan).items():
         found[module] = names
     listed = tuple(

@@ -15,7 +15,7 @@ from docmill.emit.modules import (
     quoted,
     text_of,
 )
-from docmill.emit.plan import EnumClass, Field, ObjectClass, Plan
+from docmill.emit.plan import EnumClass, Field, ObjectClass, Plan, cased
 from docmill.emit.types import NONE, union_type, walk
 from docmill.literals import docstring, python_literal
 
@@ -96,7 +96,7 @@ def _models_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView
         headline=headline,
         imports=(
             *library_imports(types),
-            *(["", "from pydantic import Field"] if any(map(_has_field, models)) else []),
+            *(["", "from pydantic import Field"] if _need_field(plan, models) else []),
             "",
             import_line(".._models", runtime),
             *class_imports(plan, types, f"models.{home}"),
@@ -110,8 +110,14 @@ def _has_open(models: list[ObjectClass]) -> bool:
     return any(part.kind == "open" for of in types for part in walk(of))
 
 
-def _has_field(model: ObjectClass) -> bool:
-    return any(field.wire != field.name or field.secret for field in model.fields)
+def _need_field(plan: Plan, models: list[ObjectClass]) -> bool:
+    fields = (field for model in models for field in model.fields)
+    return any(field.secret or _has_alias(plan, field) for field in fields)
+
+
+def _has_alias(plan: Plan, field: Field) -> bool:
+    """Whether the wire name does not follow from the attribute's."""
+    return field.wire != cased(field.name, plan.casing)
 
 
 def _model_views(plan: Plan, models: list[ObjectClass]) -> tuple[ModelView, ...]:
@@ -130,7 +136,7 @@ def _field_line(plan: Plan, field: Field, later: set[str]) -> FieldLine:
     kind = field.type if field.required else union_type([field.type, NONE])
     annotation = quoted(text_of(plan, kind), kind, later)
     arguments = [] if field.required else ["default=None"]
-    arguments += [f"alias={python_literal(field.wire)}"] if field.wire != field.name else []
+    arguments += [f"alias={python_literal(field.wire)}"] if _has_alias(plan, field) else []
     arguments += ["repr=False"] if field.secret else []
     if arguments == ["default=None"]:
         annotation += " = None"

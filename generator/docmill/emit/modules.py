@@ -92,13 +92,18 @@ def class_imports(plan: Plan, types: Iterable[Type], here: str) -> tuple[str, ..
     )
 
 
-def library_imports(types: Iterable[Type], typing: Iterable[str] = ()) -> tuple[str, ...]:
-    """The import lines for what `types` name of the standard library, and for `typing` names."""
+def library_imports(
+    types: Iterable[Type], typing: Iterable[str] = (), others: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The import lines for what `types` name of the standard library, for `typing` names, and the
+    lines `others`."""
     parts = [part for of in types for part in walk(of)]
     wanted = set(typing) | {_TYPING[part.kind] for part in parts if part.kind in _TYPING}
     wanted |= {"Any" for part in parts if part.text == "Any"}
-    lines = ["import datetime as dt"] if any(part.text.startswith("dt.") for part in parts) else []
-    return (*lines, *([import_line("typing", wanted)] if wanted else []))
+    lines = list(others)
+    lines += ["import datetime as dt"] if any(p.text.startswith("dt.") for p in parts) else []
+    lines += [import_line("typing", wanted)] if wanted else []
+    return tuple(sorted(lines, key=lambda line: (line.startswith("from"), line)))
 
 
 def in_order(records: Iterable[ObjectClass]) -> tuple[ObjectClass, ...]:

@@ -10,15 +10,20 @@ from docmill import names
 from docmill.api import pointer
 from docmill.emit.document import Node, Reader, text_of
 from docmill.emit.naming import METHODS, method_of, resource_of, tag_of
+from docmill.emit.paging import paging_of
 from docmill.emit.parameters import STYLES, Parameters, encoded, path_problem
 from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
 from docmill.emit.schemas import Schemas, Side
 from docmill.emit.security import alternatives_of, server_of
 from docmill.emit.types import ANY, BYTES, NONE, STR, Type, dict_type
-from docmill.values import mapping
+from docmill.values import listing, mapping
 
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
-_RESERVED = {"self", "params"}
+_RESERVED = {
+    *("self", "params", "options", "timeout", "max_retries", "idempotent"),
+    *("extra_headers", "extra_query", "extra_body"),
+}
+"""What no argument can be called: the options of a call."""
 _WITHOUT_BODY = (204, 304)
 """The statuses whose answers HTTP gives no body, whatever a document says."""
 
@@ -31,6 +36,7 @@ class Media:
     schema: Any
     at: str
     samples: tuple[Any, ...]
+    misfits: tuple[Any, ...]
     encoding: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -74,7 +80,6 @@ class Operations:
         body, fields = self._body(operation.get("requestBody"), place + "/requestBody", wanted)
         arguments = self.schemas.with_names(parameters + fields, _RESERVED)
         returns, raises = self._answers(operation, place + "/responses", wanted, http_method)
-        in_path = [one for one in arguments if one.location == "path"]
         whole = next((one for one in arguments if one.style == "whole"), None)
         return Operation(
             key=f"{http_method} {path}",
@@ -85,12 +90,15 @@ class Operations:
             at=place,
             doc="\n\n".join(filter(None, [text_of(operation, k) for k in _DOCS])),
             arguments=arguments,
-            positional=in_path[0] if len(in_path) == 1 else None,
+            positional=_positional(arguments),
             body=replace(body, whole=whole) if body else None,
             returns=returns,
             raises=raises,
             security=alternatives_of(self.reader, operation, place, self.schemes),
             server=server_of(self.reader, ((operation, place), (item, at))),
+            paging=paging_of(self.reader, self.schemas, operation, place, arguments, returns),
+            failure=_failure(operation),
+            docs=text_of(mapping(operation.get("externalDocs")), "url"),
         )
 
     def _resource(self, operation: dict[str, Any], path: str, at: str) -> str:
@@ -108,7 +116,10 @@ class Operations:
             return None, []
         required = request.get("required") is True
         node = self.reader.node(media.schema, media.at)
-        body = Body(_concrete(media.type), required, media.at, media.schema)
+        body = Body(
+            *(_concrete(media.type), required, media.at, media.schema, None),
+            *(media.samples, media.misfits),
+        )
         closed = node.schema.get("additionalProperties", False) is False
         structured = _is_structured(media, node)
         if structured and node.types == ("object",) and node.properties and closed:
@@ -173,6 +184,7 @@ class Operations:
             media.get("schema"),
             place + "/schema",
             tuple(samples),
+            tuple(listing(media.get("x-docmill-invalid-examples"))),
             mapping(media.get("encoding")),
         )
 
@@ -196,10 +208,26 @@ class Operations:
             return Answer(number, NONE if success else ANY, doc, place)
         hint = f"{wanted}Response" + ("" if success else names.pascal(status))
         kind = self._content_type_of(media, hint, "response")
-        return Answer(number, kind, doc, place, media.type, media.schema, media.at, media.samples)
+        told = (media.type, media.schema, media.at, media.samples, media.misfits)
+        return Answer(number, kind, doc, place, *told)
 
 
 _DOCS = ("summary", "description")
+
+
+def _positional(arguments: tuple[Field, ...]) -> Field | None:
+    """The one argument in the path; without any there, the ids in the query that a call needs."""
+    in_path = [one for one in arguments if one.location == "path"]
+    ids = [one for one in arguments if one.location == "query" and one.name in ("id", "ids")]
+    found = in_path or [one for one in ids if one.required]
+    return found[0] if len(found) == 1 else None
+
+
+def _failure(operation: dict[str, Any]) -> tuple[Any, ...]:
+    """`x-docmill-failure`: the property, and the values that mean failure."""
+    told = mapping(operation.get("x-docmill-failure"))
+    name, value = text_of(told, "property"), told.get("value")
+    return (name, *(listing(value) or [value])) if name else ()
 
 
 def _concrete(media_type: str) -> str:

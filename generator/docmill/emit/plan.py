@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -10,6 +11,20 @@ from docmill.api import Api
 from docmill.emit.types import Type
 
 Location = Literal["path", "query", "header", "cookie", "body"]
+
+
+CASINGS = ("snake", "camel", "pascal")
+"""Ways to write a property's name of several words."""
+
+
+def cased(name: str, casing: str) -> str:
+    """The wire name that the client makes of an attribute's name: `wire_name` in its `_models`."""
+    first, *rest = name.split("_")
+    if casing == "snake":
+        return name
+    return (first.capitalize() if casing == "pascal" else first) + "".join(
+        map(str.capitalize, rest)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +84,26 @@ class ObjectClass:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a request's body is: `fields` that are arguments, or the `whole` as one argument."""
+    """What a request's body is: `fields` that are arguments, or the `whole` as one argument.
+
+    `samples` are the documented ones, `misfits` those of them that break the schema.
+    """
 
     media_type: str
     required: bool
     at: str
     schema: Any
     whole: Field | None = None
+    samples: tuple[Any, ...] = ()
+    misfits: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one status answers with; `type` is None's where there is no body."""
+    """What one status answers with; `type` is None's where there is no body.
+
+    `samples` are the documented ones, `misfits` those of them that break the schema.
+    """
 
     status: int | str
     type: Type
@@ -90,11 +113,38 @@ class Answer:
     schema: Any = None
     at_schema: str = ""
     samples: tuple[Any, ...] = ()
+    misfits: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How a list continues: `x-docmill-pagination` with the names that Python has for its parts.
+
+    `parameter` and `size` are arguments; the others are attributes of the answer, with dots
+    between them. `item` is the type of one item.
+    """
+
+    style: str
+    parameter: str
+    size: str
+    items: str
+    more: str
+    next: str
+    last: str
+    total: str
+    pages: str
+    first: int
+    item: Type
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: a method of a resource. `positional` is its one path argument, if one."""
+    """One operation: a method of a resource.
+
+    `positional` is its one path argument, or its one argument at all. `failure` is a property of
+    an answer of success and the values by which it says that the call failed. `docs` is the URL
+    of its page.
+    """
 
     key: str
     resource: str
@@ -110,6 +160,9 @@ class Operation:
     raises: tuple[Answer, ...]
     security: tuple[tuple[str, ...], ...]
     server: str
+    paging: Paging | None = None
+    failure: tuple[Any, ...] = ()
+    docs: str = ""
 
     @property
     def keywords(self) -> tuple[Field, ...]:
@@ -133,6 +186,15 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """A way to get a token from a token endpoint (RFC 6749), and the client arguments for it."""
+
+    kind: Literal["password", "client_credentials"]
+    token_url: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A way to authenticate: which client arguments it takes and where the secret goes."""
 
@@ -141,11 +203,12 @@ class Scheme:
     sent_as: str
     arguments: tuple[str, ...]
     doc: str
+    grants: tuple[Grant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorClass:
-    """The exception of one documented error status, with the types its body may have."""
+    """The exception of one error status; `bodies` are its documented types."""
 
     status: int
     name: str
@@ -172,6 +235,21 @@ class Plan:
     names: Mapping[str, str]
     homes: Mapping[str, str] = field(default_factory=dict[str, str])
     """The module (a resource, or `shared`) of each model and input, by key."""
+
+    @property
+    def security(self) -> tuple[tuple[str, ...], ...]:
+        """How most operations authenticate."""
+        count = Counter(one.security for of in self.resources for one in of.operations)
+        return max(count, key=lambda ways: count[ways], default=())
+
+    @property
+    def casing(self) -> str:
+        """The casing of most properties of answers, from which their attributes' names follow."""
+        fields = [one for model in self.models for one in model.fields]
+        count = {
+            casing: sum(one.wire == cased(one.name, casing) for one in fields) for casing in CASINGS
+        }
+        return max(count, key=lambda casing: count[casing])
 
     def params_name(self, operation: Operation) -> str:
         """The name of the TypedDict of an operation's keyword arguments."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import http
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from docmill import names
+from docmill import names, statuses
 from docmill.api import Api, pointer
 from docmill.emit import naming, security
 from docmill.emit.document import Reader, text_of
@@ -21,11 +20,14 @@ from docmill.values import listing, mapping
 
 # what the emitted modules import or define themselves
 RESERVED = {
-    *("APIConnectionError", "APIResponseError", "APIStatusError", "APITimeoutError"),
-    *("Annotated", "Any", "AsyncTransport", "Field", "File", "IntEnum", "Literal", "Mapping"),
-    *("Model", "Names", "OPEN", "Operation", "Required", "StrEnum", "Transport", "TypedDict"),
-    *("Unpack", "Values", "Wire"),
+    *("APIConnectionError", "APIError", "APIFailureError", "APIResponse", "APIResponseError"),
+    *("APIStatusError", "APITimeoutError", "Annotated", "Any", "AsyncPager", "AsyncPages"),
+    *("AsyncResource", "Field", "FieldError", "File", "IntEnum", "Literal", "Mapping", "Model"),
+    *("OPEN", "Operation", "PagedOperation", "Pager", "Paging", "RequestOptions", "Required"),
+    *("Resource", "ServerError", "StrEnum", "TokenError", "TypedDict", "Unpack", "Values", "Wire"),
 }
+_COMMON = (400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504)
+"""Statuses that have an exception of their own in every client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,11 @@ def _with_methods(reader: Reader, operations: list[Operation]) -> tuple[Operatio
 
 
 def _errors(operations: Iterable[Operation]) -> tuple[ErrorClass, ...]:
-    bodies: dict[int, list[Type]] = defaultdict(list)
+    bodies: dict[int, list[Type]] = {status: [] for status in _COMMON}
     for operation in operations:
         for answer in operation.raises:
             if isinstance(answer.status, int):
+                bodies.setdefault(answer.status, [])
                 bodies[answer.status] += [] if answer.type == ANY else [answer.type]
     return tuple(
         ErrorClass(status, *_error_name(status), (union_type(types),) if types else ())
@@ -124,9 +127,7 @@ def _errors(operations: Iterable[Operation]) -> tuple[ErrorClass, ...]:
 
 
 def _error_name(status: int) -> tuple[str, str]:
-    phrase = (
-        http.HTTPStatus(status).phrase if status in set(http.HTTPStatus) else f"Status {status}"
-    )
+    phrase = statuses.phrase_of(status)
     name = names.pascal(phrase.replace("'", ""))
     return (name if name.endswith("Error") else f"{name}Error"), phrase
 

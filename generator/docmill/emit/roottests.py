@@ -9,7 +9,7 @@ from docmill.emit import wiretext
 from docmill.emit.modules import import_line
 from docmill.emit.plan import EnumClass, Operation, Plan, Resource
 from docmill.emit.samples import Samples
-from docmill.emit.testviews import ClientTestsView, EnumTests, ModelNames, ModelTestsView
+from docmill.emit.testviews import ClientTestsView, EnumTests
 from docmill.emit.types import ANY, NONE, walk
 from docmill.literals import python_literal
 
@@ -47,20 +47,6 @@ def view_of(plan: Plan) -> ClientTestsView:
         json_call=_call(plan, *json_calls[0]) if json_calls else "",
         json_status=wiretext.status_of(json_calls[0][1].returns[0]) if json_calls else 200,
     )
-
-
-def models_view_of(plan: Plan) -> ModelTestsView:
-    """tests/test_models.py of a plan's client."""
-    models = [
-        ModelNames(
-            plan.names[model.key],
-            python_literal({field.name: field.wire for field in model.fields}),
-        )
-        for model in plan.models
-        if model.key in plan.homes
-    ]
-    used = import_line(plan.package, [model.name for model in models]) if models else ""
-    return ModelTestsView(tuple(sorted([used, "from pydantic import BaseModel"])), tuple(models))
 
 
 def _call(plan: Plan, resource: Resource, one: Operation) -> str:

@@ -13,7 +13,7 @@ from docmill.emit.document import Node, Reader
 from docmill.emit.fitting import fits
 from docmill.emit.plan import Field, Operation, Plan
 from docmill.emit.schemas import HIDDEN, Side, enum_values
-from docmill.emit.texts import text_for
+from docmill.emit.texts import number_for, text_for
 from docmill.emit.types import ANY, Type, walk
 from docmill.literals import python_literal
 from docmill.values import is_listing, is_mapping, listing, mapping
@@ -23,13 +23,18 @@ _DEEPEST = 4
 
 @dataclass(slots=True)
 class Samples:
-    """Makes samples of one test: every value is new."""
+    """Makes samples: every value is new, but for components of a response, which are one each.
+
+    Python names classes with `prefix` before them.
+    """
 
     plan: Plan
+    prefix: str = ""
     counter: count[int] = field(default_factory=lambda: count(1))
-    members_as_text: bool = False
     unfit: set[str] = field(default_factory=set[str])
     reader: Reader = field(init=False)
+    _components: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    _cuts: list[str] = field(default_factory=list[str])
 
     def __post_init__(self) -> None:
         self.reader = Reader(self.plan.api)
@@ -70,7 +75,7 @@ class Samples:
             case "string":
                 return text_for(node.schema, name, self.counter)
             case "integer" | "number" as kind:
-                return self._number(node.schema, kind)
+                return number_for(node.schema, kind, self.counter)
             case "boolean":
                 return next(self.counter) % 2 == 0
             case "null":
@@ -79,16 +84,30 @@ class Samples:
                 return f"{names.snake(name)} {next(self.counter)}"
 
     def _object(self, node: Node, side: Side, above: frozenset[str]) -> dict[str, Any]:
+        if node.at in self._components and side == "response":
+            return self._components[node.at]
+        cuts = len(self._cuts)
+        found = self._members(node, side, above)
+        # what leaves out a part because of where it stands is no sample for other places
+        alone = node.at not in above and above.isdisjoint(set(self._cuts[cuts:]) - {node.at})
+        if side == "response" and node.at.startswith("/components/schemas/") and alone:
+            self._components[node.at] = found
+        return found
+
+    def _members(self, node: Node, side: Side, above: frozenset[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         within_itself = node.at in above
         above |= {node.at}
         for prop in node.properties:
             inner = self.reader.node(prop.schema, prop.at)
+            if inner.schema.get(HIDDEN[side]) is True:
+                continue
             told = self._branch(inner, frozenset()) or inner
-            again = told.at in above or len(above) > _DEEPEST or self._ends_in(told, above)
-            needed = prop.required and not within_itself
-            if inner.schema.get(HIDDEN[side]) is not True and (needed or not again):
+            culprit = min(above) if len(above) > _DEEPEST else self._culprit(told, above)
+            if culprit is None or (prop.required and not within_itself):
                 found[prop.name] = self._of(inner, prop.name, side, above)
+            else:
+                self._cuts.append(culprit)
         extra = node.schema.get("additionalProperties")
         if not node.properties and extra is not False and not within_itself:
             at = node.place("additionalProperties")
@@ -96,13 +115,15 @@ class Samples:
             found[f"key {next(self.counter)}"] = self._of(inner, "value", side, above)
         return found
 
-    def _ends_in(self, node: Node, above: frozenset[str]) -> bool:
-        """Whether an array or map of this schema holds an object that is being made."""
+    def _culprit(self, node: Node, above: frozenset[str]) -> str | None:
+        """The object that is being made and would be made again, by itself or in lists and maps."""
+        if node.at in above:
+            return node.at
         for key in ("items", "additionalProperties"):
             if mapping(node.schema.get(key)):
                 inner = self.reader.node(node.schema[key], node.place(key))
-                return inner.at in above or self._ends_in(inner, above | {node.at})
-        return False
+                return self._culprit(inner, above | {node.at})
+        return None
 
     def _array(self, node: Node, name: str, side: Side, above: frozenset[str]) -> list[Any]:
         inner = self.reader.node(node.schema.get("items"), node.place("items"))
@@ -112,17 +133,6 @@ class Samples:
         low, high = node.schema.get("minItems", 0), node.schema.get("maxItems", 2)
         length = max(low, min(high, 2))
         return [self._of(inner, names.singular(name), side, above) for _ in range(length)]
-
-    def _number(self, schema: dict[str, Any], kind: str) -> int | float:
-        n = next(self.counter)
-        low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
-        high = schema.get("maximum", schema.get("exclusiveMaximum", low + 1_000_000))
-        step = schema.get("multipleOf", 1)
-        value = low + n * step if low + n * step < high else (low + high) / 2
-        if kind == "integer" or float(value).is_integer():
-            value = -(-value // step) * step
-            return int(value)
-        return float(value)
 
     def python(self, value: Any, of: Type) -> str:
         """The Python that passes a JSON value to an argument of type `of`.
@@ -137,8 +147,7 @@ class Samples:
                 member = next((one.name for one in enum.members if one.value == value), None)
                 if member is None:
                     return python_literal(value)
-                text = f"{self.plan.names[of.text]}.{member}"
-                return python_literal(text) if self.members_as_text else text
+                return f"{self.prefix}{self.plan.names[of.text]}.{member}"
             case "class" if is_mapping(value):
                 return self._record(value, of.text)
             case "list" if is_listing(value):
@@ -215,10 +224,6 @@ class Samples:
         if not found:
             self.unfit.add(at)
         return found
-
-    def read(self, value: Any, of: Type) -> str:
-        """The Python of what the attributes of a result hold, enum members by their names."""
-        return Samples(self.plan, members_as_text=True).python(value, of)
 
     def _record(self, value: dict[str, Any], key: str) -> str:
         fields = {one.wire: one for one in self._fields(key)}

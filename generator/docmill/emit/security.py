@@ -9,7 +9,7 @@ from docmill import names
 from docmill.addresses import address_of
 from docmill.api import pointer
 from docmill.emit.document import Reader, text_of
-from docmill.emit.plan import Scheme
+from docmill.emit.plan import Grant, Scheme
 from docmill.values import listing, mapping
 
 _SCHEMES = "/components/securitySchemes"
@@ -60,9 +60,9 @@ def schemes_of(reader: Reader) -> tuple[Scheme, ...]:
     }
     keys = [name for name, scheme in resolved.items() if scheme.get("type") == "apiKey"]
     wanted = {name: names.identifier(name) if len(keys) > 1 else "api_key" for name in keys}
-    taken = {"token": "token", "username": "username", "password": "password"}
+    taken = ("token", "username", "password", "client_id", "client_secret")
     hints = {name: [f"{wanted[name]}_key"] for name in keys}
-    arguments = names.settle({**wanted, **{f" {name}": name for name in taken}}, hints)
+    arguments = names.settle(wanted | {f" {name}": name for name in taken}, hints)
     made = [_scheme_of(reader, name, resolved[name], arguments.get(name, "")) for name in found]
     return tuple(scheme for scheme in made if scheme)
 
@@ -71,7 +71,8 @@ def _scheme_of(reader: Reader, name: str, scheme: dict[str, Any], argument: str)
     kind, doc = scheme.get("type"), text_of(scheme, "description")
     http = text_of(scheme, "scheme").lower()
     if kind in ("oauth2", "openIdConnect") or (kind == "http" and http == "bearer"):
-        return Scheme(name, "bearer", "Authorization", ("token",), doc)
+        grants = _grants_of(mapping(scheme.get("flows")))
+        return Scheme(name, "bearer", "Authorization", ("token",), doc, grants)
     if kind == "http" and http == "basic":
         return Scheme(name, "basic", "Authorization", ("username", "password"), doc)
     place = scheme.get("in")
@@ -80,6 +81,17 @@ def _scheme_of(reader: Reader, name: str, scheme: dict[str, Any], argument: str)
     told = f"the way to authenticate {name!r} ({kind} {http}".rstrip() + ") is not supported"
     reader.report(_SCHEMES + pointer(name), "security-unsupported", told)
     return None
+
+
+def _grants_of(flows: Mapping[str, Any]) -> tuple[Grant, ...]:
+    """The flows of OAuth2 that need no browser and say where the token is had."""
+    urls = {name: text_of(mapping(flow), "tokenUrl") for name, flow in flows.items()}
+    found: list[Grant] = []
+    if url := urls.get("password"):
+        found.append(Grant("password", url, ("username", "password")))
+    if url := urls.get("clientCredentials"):
+        found.append(Grant("client_credentials", url, ("client_id", "client_secret")))
+    return tuple(found)
 
 
 def alternatives_of(

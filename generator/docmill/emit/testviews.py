@@ -6,124 +6,42 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class SchemeLine:
+    """A way to authenticate: the arguments of the client, and what is sent, in which place."""
+
+    name: str
+    arguments: str
+    place: str
+    sent: str
+
+
+@dataclass(frozen=True, slots=True)
 class SupportView:
     """The modules that are the same in the tests of every client but for a few words."""
 
     package: str
     class_name: str
-    credentials: str
+    user_agent: str
+    schemes: tuple[SchemeLine, ...]
     imports: tuple[str, ...]
+    live_imports: tuple[str, ...]
+    environment: str
+    token_urls: str
 
 
 @dataclass(frozen=True, slots=True)
-class RequestCase:
-    """A call, and the request that it has to send."""
+class Constant:
+    """A JSON object that several answers hold."""
 
     name: str
-    arguments: str
-    path: str
-    query: str
-    headers: str
-    body: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
-class ResultCase:
-    """An answer, and the attributes that the result has to have."""
+class OperationCase:
+    """The arguments of `Operation(...)` in order, by name."""
 
-    name: str
-    answer: str
-    expected: str
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorCase:
-    """An error status, and the exception that it has to raise."""
-
-    name: str
-    answer: str
-    class_name: str
-    status: int
-    expected: str
-    model: str
-
-
-@dataclass(frozen=True, slots=True)
-class NullCase:
-    """An argument that is passed as None beside the required ones."""
-
-    argument: str
-    others: str
-    body: str
-    forgive: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MissingTests:
-    """The arguments that a call needs, each of which is left out in turn."""
-
-    given: str
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FlagCase:
-    """One of several alike arguments, and what it alone adds to the query or the body."""
-
-    arguments: str
-    query: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class FlagTests:
-    """The alike arguments of an operation, and what is sent without them.
-
-    `body` is empty where no argument of the body is alike, `in_query` False where none of the
-    query is and nothing else is sent there.
-    """
-
-    given: str
-    query: str
-    body: str
-    in_query: bool
-    cases: tuple[FlagCase, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Credentials, and the headers or query keys that they have to be sent as."""
-
-    credentials: str
-    sent: str
-
-
-@dataclass(frozen=True, slots=True)
-class OperationTests:
-    """The tests of one operation."""
-
-    method: str
-    http_method: str
-    path: str
-    required: str
-    answer: str
-    requests: tuple[RequestCase, ...]
-    results: tuple[ResultCase, ...]
-    errors: tuple[ErrorCase, ...]
-    flags: FlagTests | None
-    nulls: tuple[NullCase, ...]
-    missing: MissingTests | None
-    ways: tuple[Way, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceTestsView:
-    """tests/test_<resource>.py."""
-
-    module: str
-    imports: tuple[str, ...]
-    operations: tuple[OperationTests, ...]
+    parts: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +53,23 @@ class ModelNames:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelTestsView:
-    """tests/test_models.py."""
+class CasesView:
+    """tests/cases/<resource>.py."""
 
+    headline: str
     imports: tuple[str, ...]
+    constants: tuple[Constant, ...]
+    operations: tuple[OperationCase, ...]
     models: tuple[ModelNames, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllCasesView:
+    """tests/cases/__init__.py: the modules, and which of them have operations, which models."""
+
+    modules: tuple[str, ...]
+    operations: tuple[str, ...]
+    models: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
 
 from docmill import names
 from docmill.emit.plan import Field, Plan
 from docmill.emit.types import Type, classes_in, walk
 from docmill.literals import python_literal
 
+_WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+_PLAIN = re.compile(r"[A-Za-z0-9_.\-]+")
 
-def table(plan: Plan, fields: Iterable[Field]) -> str:
-    """The Python of a mapping from argument names to wire names."""
-    pairs = (f'"{field.name}": {_wire(plan, field)}' for field in fields)
-    return "{" + ", ".join(pairs) + "}"
+
+def table(plan: Plan, fields: Sequence[Field]) -> str:
+    """The Python of the mapping from argument names to wire names.
+
+    Wire names from which the argument's name follows stand in one text, the others beside it.
+    """
+    told = {field.name: _wire(plan, field) for field in fields}
+    ruled = [one for one in fields if told[one.name] == f'"{one.wire}"' and follows(one)]
+    lines = textwrap.wrap(" ".join(one.wire for one in ruled), 84, break_on_hyphens=False)
+    text = f'"{lines[0]}"' if len(lines) == 1 else '"""\n' + "\n".join(lines) + '\n"""'
+    others = [f"{one.name}={told[one.name]}" for one in fields if one not in ruled]
+    return f"names({', '.join([*([text] if lines else []), *others])})"
+
+
+def follows(field: Field) -> bool:
+    """Whether the client finds the name of an argument by itself: `python_name` in its `_wire`."""
+    plain = _PLAIN.fullmatch(field.wire) is not None
+    return plain and "_".join(_WORD.findall(field.wire)).lower() == field.name
 
 
 def whole(plan: Plan, field: Field) -> str:
@@ -23,7 +41,7 @@ def whole(plan: Plan, field: Field) -> str:
 
 
 def names_used(fields: Iterable[Field]) -> list[str]:
-    """Which of `Values` and `Wire` the tables of these fields need."""
+    """Which of `Values`, `Wire` the tables of these fields need."""
     found = {"Wire" for field in fields if field.style != "form" or _objects(field.type)}
     found |= {
         "Values"

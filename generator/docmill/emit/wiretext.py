@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-from docmill.emit.plan import Answer, Field, Operation, Plan, Scheme
-from docmill.emit.resources import accepted
+from docmill.emit.plan import Answer, Field, Operation, Scheme
 from docmill.emit.types import BYTES, walk
 from docmill.values import is_listing, is_mapping, mapping
 
@@ -32,41 +31,14 @@ def path_of(one: Operation, arguments: Arguments) -> str:
     return path
 
 
-def query_of(plan: Plan, one: Operation, arguments: Arguments) -> list[tuple[str, str]]:
-    """The pairs of the query, those of credentials last."""
-    pairs = list(pairs_of(arguments))
-    sent = [s for s in chosen(plan, one) if s.kind == "query"]
-    return pairs + [(s.sent_as, secret_of(s.arguments[0])) for s in sent]
+def pairs_of(field: Field, value: Any) -> list[tuple[str, str]]:
+    """The pairs of the query, or the cookies, that an argument is sent as."""
+    return list(_pairs(field.wire, field.style, value))
 
 
-def pairs_of(arguments: Arguments) -> Iterator[tuple[str, str]]:
-    """The pairs of the query that come from arguments."""
-    for field, value in arguments:
-        if field.location == "query":
-            yield from _pairs(field.wire, field.style, value)
-
-
-def headers_of(plan: Plan, one: Operation, arguments: Arguments) -> dict[str, str]:
-    """The headers in lower case, but for those of the transport."""
-    given = list(arguments)
-    headers = {
-        "accept": accepted(one),
-        "user-agent": f"{plan.package.replace('_', '-')}-python",
-    }
-    if one.body and (one.body.required or any(f.location == "body" for f, _ in given)):
-        headers["content-type"] = one.body.media_type.partition(";")[0]
-    headers |= {f.wire.lower(): _simple(f, value) for f, value in given if f.location == "header"}
-    cookies = [
-        pair for f, v in given if f.location == "cookie" for pair in _pairs(f.wire, f.style, v)
-    ]
-    for scheme in chosen(plan, one):
-        if scheme.kind == "cookie":
-            cookies.append((scheme.sent_as, secret_of(scheme.arguments[0])))
-        elif scheme.kind != "query":
-            headers[scheme.sent_as.lower()] = credential_of(scheme)
-    if cookies:
-        headers["cookie"] = "; ".join(f"{name}={quote(value, safe='')}" for name, value in cookies)
-    return dict(sorted(headers.items()))
+def header_of(field: Field, value: Any) -> str:
+    """The text of the header that an argument is sent as."""
+    return _simple(field, value)
 
 
 def credential_of(scheme: Scheme) -> str:
@@ -75,12 +47,6 @@ def credential_of(scheme: Scheme) -> str:
     if scheme.kind == "basic":
         return "Basic " + base64.b64encode(":".join(values).encode()).decode()
     return f"Bearer {values[0]}" if scheme.kind == "bearer" else values[0]
-
-
-def chosen(plan: Plan, one: Operation) -> list[Scheme]:
-    """The schemes that an operation uses when all credentials are given."""
-    schemes = {scheme.name: scheme for scheme in plan.schemes}
-    return [schemes[name] for name in one.security[0]] if one.security else []
 
 
 def body_of(one: Operation, arguments: Arguments) -> Any:

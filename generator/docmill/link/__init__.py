@@ -20,12 +20,13 @@ from docmill.link.enums import (
 )
 from docmill.link.merge import merge
 from docmill.link.naming import Key, casings_of, key_of, names_of, spellings_of
+from docmill.link.observe import observed
 from docmill.link.schemas import EnumLink, Links, enum_schema
 from docmill.link.trust import complemented, in_order_of_trust
 from docmill.names import importable, pascal, settle, snake
 from docmill.spec import PageSpec
 
-__all__ = ["link", "merge", "operations_of", "package_name"]
+__all__ = ["link", "merge", "observed", "operations_of", "package_name"]
 
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
+from docmill import statuses
 from docmill.api import pointer
 from docmill.findings import Finding
 from docmill.link.tree import Tree
@@ -47,7 +47,4 @@ def phrase_of(status: str) -> str:
     """The phrase of a status: `400` gives `Bad Request`; unknown ones their number."""
     if status == "default":
         return "Any other status"
-    try:
-        return HTTPStatus(int(status)).phrase
-    except ValueError:
-        return f"Status {status}"
+    return statuses.phrase_of(int(status)) if status.isdigit() else f"Status {status}"

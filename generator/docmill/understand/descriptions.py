@@ -47,7 +47,9 @@ _ABOUT_SECRETS = frozenset({
     *("url", "uri", "enabled", "required", "attempts", "days", "hours", "minutes", "seconds"),
 })  # fmt: skip
 """How a name ends that tells something about a secret, and not the secret."""
-_BRACKETS = re.compile(r"comma-separated\b.*\bsquare brackets", re.IGNORECASE)
+_BRACKETS = re.compile(
+    r"\bcommas?\b.*\bbrackets|\bbrackets\b.*\bcommas?\b|\[\d+(, ?\d+)+\]", re.IGNORECASE
+)
 
 _LOOKED_AT = 10_000
 """How many characters of a description are looked at; the longest real one seen has 2,000."""

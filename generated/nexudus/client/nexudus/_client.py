@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 import httpx2
 
-from ._operation import Credential
-from ._transport import AsyncTransport, Servers, Transport
+from ._auth import SyncToken, Token, basic, bearer
+from ._sending import Settings
+from ._transport import AsyncTransport, Transport
 
 if TYPE_CHECKING:
     from typing import Self
@@ -19,12 +22,14 @@ if TYPE_CHECKING:
     from .resources.products import AsyncProducts, Products
     from .resources.users import AsyncUsers, Users
 
-
 BASE_URL = "https://spaces.nexudus.com"
 """Where the API is; an operation may have a server of its own. `base_url` goes before both."""
 
 TIMEOUT = 60.0
 """Seconds to wait for each step of a call: to connect, to send, for the next bytes."""
+
+MAX_RETRIES = 2
+"""How often a call is repeated that failed in a way that may pass."""
 
 
 class Nexudus:
@@ -36,17 +41,44 @@ class Nexudus:
     def __init__(
         self,
         *,
-        token: str | None = None,
+        token: SyncToken | None = None,
         username: str | None = None,
         password: str | None = None,
         base_url: str | None = None,
         timeout: float | httpx2.Timeout | None = TIMEOUT,
+        max_retries: int = MAX_RETRIES,
+        strict: bool = False,
+        headers: Mapping[str, str] | None = None,
         http_client: httpx2.Client | None = None,
     ) -> None:
+        """Make a client; threads and tasks may share it.
+
+        Where no credentials are given they are taken from the environment, as is `base_url`:
+        `NEXUDUS_TOKEN`, `NEXUDUS_USERNAME`, `NEXUDUS_PASSWORD`, `NEXUDUS_BASE_URL`.
+
+        Args:
+            token: A bearer token, or a function that gives one.
+            username: A user name, with `password`.
+            password: The password of `username`.
+            base_url: Where the API is, instead of `BASE_URL` and of servers that operations
+            have.
+            timeout: Seconds to wait for each step of a call; None for ever.
+            max_retries: How often a call is repeated that failed in a way that may pass.
+            strict: Raise where an answer is not as documented, instead of keeping it as it came.
+            headers: Further headers of all calls.
+            http_client: An httpx2 client of your own; `close` leaves it open.
+        """
         self._owns_http = http_client is None
         self._http = http_client or httpx2.Client(timeout=timeout)
-        credentials = _credentials(token, username, password)
-        self._transport = Transport(self._http, Servers(base_url, BASE_URL), credentials)
+        settings = Settings(
+            base_url or os.environ.get("NEXUDUS_BASE_URL"),
+            BASE_URL,
+            _credentials(token, username, password),
+            max_retries,
+            strict,
+            headers or {},
+        )
+        self._transport = Transport(self._http, settings)
 
     @cached_property
     def products(self) -> Products:
@@ -88,17 +120,44 @@ class AsyncNexudus:
     def __init__(
         self,
         *,
-        token: str | None = None,
+        token: Token | None = None,
         username: str | None = None,
         password: str | None = None,
         base_url: str | None = None,
         timeout: float | httpx2.Timeout | None = TIMEOUT,
+        max_retries: int = MAX_RETRIES,
+        strict: bool = False,
+        headers: Mapping[str, str] | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
+        """Make a client; threads and tasks may share it.
+
+        Where no credentials are given they are taken from the environment, as is `base_url`:
+        `NEXUDUS_TOKEN`, `NEXUDUS_USERNAME`, `NEXUDUS_PASSWORD`, `NEXUDUS_BASE_URL`.
+
+        Args:
+            token: A bearer token, or a function that gives one.
+            username: A user name, with `password`.
+            password: The password of `username`.
+            base_url: Where the API is, instead of `BASE_URL` and of servers that operations
+            have.
+            timeout: Seconds to wait for each step of a call; None for ever.
+            max_retries: How often a call is repeated that failed in a way that may pass.
+            strict: Raise where an answer is not as documented, instead of keeping it as it came.
+            headers: Further headers of all calls.
+            http_client: An httpx2 client of your own; `close` leaves it open.
+        """
         self._owns_http = http_client is None
         self._http = http_client or httpx2.AsyncClient(timeout=timeout)
-        credentials = _credentials(token, username, password)
-        self._transport = AsyncTransport(self._http, Servers(base_url, BASE_URL), credentials)
+        settings = Settings(
+            base_url or os.environ.get("NEXUDUS_BASE_URL"),
+            BASE_URL,
+            _credentials(token, username, password),
+            max_retries,
+            strict,
+            headers or {},
+        )
+        self._transport = AsyncTransport(self._http, settings)
 
     @cached_property
     def products(self) -> AsyncProducts:
@@ -132,13 +191,18 @@ class AsyncNexudus:
 
 
 def _credentials(
-    token: str | None,
+    token: Token | None,
     username: str | None,
     password: str | None,
-) -> dict[str, Credential]:
-    credentials: dict[str, Credential] = {}
+) -> dict[str, httpx2.Auth]:
+    """The ways to authenticate that are given, by the names of the API's security schemes."""
+    if token is None and username is None and password is None:
+        token = os.environ.get("NEXUDUS_TOKEN")
+        username = os.environ.get("NEXUDUS_USERNAME")
+        password = os.environ.get("NEXUDUS_PASSWORD")
+    credentials: dict[str, httpx2.Auth] = {}
     if token is not None:
-        credentials["oauth2Bearer"] = Credential.bearer(token)
+        credentials["oauth2Bearer"] = bearer(token)
     if username is not None and password is not None:
-        credentials["basic"] = Credential.basic(username, password)
+        credentials["basic"] = basic(username, password)
     return credentials

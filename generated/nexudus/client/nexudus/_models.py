@@ -4,22 +4,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from ._redaction import is_secret
 
 OPEN = Field(union_mode="left_to_right")
 """Marks an enum that keeps values it does not know: `Annotated[Language | int, OPEN]`."""
+
+
+def wire_name(name: str) -> str:
+    """The name of a property that most attributes' names follow from."""
+    return "".join(map(str.capitalize, name.split("_")))
 
 
 class Model(BaseModel):
     """What the API answers; a property that is not documented is kept in `model_extra`."""
 
     model_config = ConfigDict(
-        extra="allow", populate_by_name=True, defer_build=True, protected_namespaces=()
+        alias_generator=wire_name,
+        extra="allow",
+        populate_by_name=True,
+        defer_build=True,
+        protected_namespaces=(),
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Without what stands under a secret-looking name, documented or not."""
+        return ((k, v) for k, v in super().__repr_args__() if not (k and is_secret(k)))
 
 
 @cache
@@ -27,8 +44,21 @@ def _adapter(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)
 
 
-def read(shape: Any, value: Any) -> Any:
-    """JSON values as a `shape`; what is missing or has another type is kept as it came."""
+def read(shape: Any, text: bytes, *, strict: bool) -> Any:
+    """JSON text as a `shape`.
+
+    What is missing or has another type is kept as it came, unless `strict`, when it raises
+    pydantic's ValidationError. Text that is no JSON raises ValueError.
+    """
+    try:
+        return _adapter(shape).validate_json(text, strict=strict)
+    except ValidationError:
+        if strict:
+            raise
+    return _kept(shape, from_json(text))
+
+
+def _read(shape: Any, value: Any) -> Any:
     try:
         return _adapter(shape).validate_python(value)
     except ValidationError:
@@ -38,33 +68,51 @@ def read(shape: Any, value: Any) -> Any:
 def _kept(shape: Any, value: Any) -> Any:
     origin, arguments = get_origin(shape), get_args(shape)
     if origin is Annotated:
-        return read(arguments[0], value)
+        return _read(arguments[0], value)
     if origin in (Union, UnionType):
         # a member that can hold the value in part gives something else than the value itself
         tried = (_kept(argument, value) for argument in arguments)
         return next((one for one in tried if one is not value), value)
     if origin is list and isinstance(value, list):
-        return [read(arguments[0], item) for item in cast(list[object], value)]
+        return [_read(arguments[0], item) for item in cast(list[object], value)]
     if origin is dict and isinstance(value, dict):
         items = cast(dict[str, Any], value).items()
-        return {key: read(arguments[1], item) for key, item in items}
+        return {key: _read(arguments[1], item) for key, item in items}
     if isinstance(shape, type) and issubclass(shape, Model) and isinstance(value, dict):
         return _kept_model(shape, cast(dict[str, Any], value))
     return value
 
 
 def _kept_model(model: type[Model], value: dict[str, Any]) -> Model:
-    model.model_rebuild()
-    kept = dict(value)
-    given: set[str] = set(value)
-    for name, info in model.model_fields.items():
-        wire = name if info.alias is None else info.alias
-        if wire in value:
-            annotation = (
-                Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation
-            )
-            kept[name] = read(annotation, kept.pop(wire))
-            given = given - {wire} | {name}
-        elif info.is_required():
-            kept[name] = None
+    """A model of what fits; the properties that do not are read one by one."""
+    validated = _adapter(model).validate_python
+    wrong = set[str]()
+    try:
+        return cast(Model, validated(value))
+    except ValidationError as error:
+        wrong = {str(one["loc"][0]) for one in error.errors(include_input=False) if one["loc"]}
+    fields = {info.alias or name: name for name, info in model.model_fields.items()}
+    try:
+        made = cast(Model, validated({k: v for k, v in value.items() if k not in wrong}))
+    except ValidationError:  # the model needs what does not fit
+        return _constructed(model, value, fields)
+    for key in wrong:
+        setattr(made, fields[key], _read(_shape_of(model, fields[key]), value[key]))
+    return made
+
+
+def _constructed(model: type[Model], value: dict[str, Any], fields: dict[str, str]) -> Model:
+    """A model of each property for itself, None where the model needs what is missing."""
+    given = {fields.get(key, key) for key in value}
+    kept: dict[str, Any] = {
+        name: None for name, info in model.model_fields.items() if info.is_required()
+    }
+    for key, item in value.items():
+        name = fields.get(key, key)
+        kept[name] = _read(_shape_of(model, name), item) if key in fields else item
     return model.model_construct(given, **kept)
+
+
+def _shape_of(model: type[Model], name: str) -> Any:
+    info = model.model_fields[name]
+    return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation

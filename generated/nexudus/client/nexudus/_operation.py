@@ -4,12 +4,18 @@
 
 from __future__ import annotations
 
-import base64
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar, cast
+from functools import cache
+from typing import Any, Generic, TypeVar, cast
 from urllib.parse import quote, urlencode
 
+import httpx2
+
+from ._auth import REPLAYABLE
+from ._options import OPTIONS
+from ._pages import Paging
 from ._wire import (
     Names,
     Wire,
@@ -19,7 +25,7 @@ from ._wire import (
     inside,
     json_of,
     name_of,
-    no_names,
+    names,
     parts_of,
     path_text,
     query_pairs,
@@ -27,61 +33,52 @@ from ._wire import (
 
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """A secret and where it is sent; it never shows in repr."""
-
-    location: Literal["header", "query", "cookie"]
-    name: str
-    value: str = field(repr=False)
-
-    @classmethod
-    def bearer(cls, token: str) -> Credential:
-        """A bearer token in the Authorization header."""
-        return cls("header", "Authorization", f"Bearer {token}")
-
-    @classmethod
-    def basic(cls, username: str, password: str) -> Credential:
-        """A user name and a password in the Authorization header."""
-        encoded = base64.b64encode(f"{username}:{password}".encode()).decode()
-        return cls("header", "Authorization", f"Basic {encoded}")
+SECURITY: tuple[tuple[str, ...], ...] = (("oauth2Bearer",),)
+"""How most operations authenticate: alternatives, each the schemes that it needs together."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True)
 class Operation(Generic[T]):
     """One operation of the API, which returns a `T`.
 
-    `params` is the TypedDict of its keyword arguments. `body` names the arguments that are the
-    body's fields, or the one argument that is the whole body. `security` lists the alternatives,
-    each the schemes that it needs. `server` is its own URL where it is not at the one of all
-    others. `returns` and `raises` give the type of the body by status:
-    an int, a class such as "4XX", or "default".
+    `params` is the TypedDict of its keyword arguments. `query`, `header`, `cookie` and `in_path`
+    name what is sent there; `body` the arguments that are the body's fields, or the one argument
+    that is the whole body. `returns` and `raises` give the type of the body by status: an int, a
+    class such as "4XX", or "default". `failure` is a property of an answer of success, and the
+    values that say that the call failed. `server` is its own URL where it has one.
     """
 
     name: str
     method: str
     path: str
-    params: type | None = None
-    in_path: Names = field(default_factory=no_names)
-    query: Names = field(default_factory=no_names)
-    header: Names = field(default_factory=no_names)
-    cookie: Names = field(default_factory=no_names)
-    body: Names | Wire | None = None
-    body_required: bool = True
-    media_type: str = "application/json"
-    accept: str = "application/json"
-    security: tuple[tuple[str, ...], ...] = ()
-    server: str = ""
-    returns: Mapping[int | str, Any]
-    raises: Mapping[int | str, Any] = field(default_factory=dict[int | str, Any])
+    params: type | None = field(default=None, kw_only=True)
+    in_path: Names | None = field(default=None, kw_only=True)
+    query: Names = field(default_factory=names, kw_only=True)
+    header: Names = field(default_factory=names, kw_only=True)
+    cookie: Names = field(default_factory=names, kw_only=True)
+    body: Names | Wire | None = field(default=None, kw_only=True)
+    body_required: bool = field(default=True, kw_only=True)
+    media_type: str = field(default="application/json", kw_only=True)
+    accept: str = field(default="application/json", kw_only=True)
+    security: tuple[tuple[str, ...], ...] = field(default=SECURITY, kw_only=True)
+    server: str = field(default="", kw_only=True)
+    returns: Mapping[int | str, Any] = field(kw_only=True)
+    raises: Mapping[int | str, Any] = field(default_factory=dict[int | str, Any], kw_only=True)
+    failure: tuple[object, ...] = field(default=(), kw_only=True)
+
+
+@dataclass(frozen=True)
+class PagedOperation(Operation[T]):
+    """An operation that answers page by page; a `T` is one page."""
+
+    paging: Paging = field(kw_only=True)
 
 
 def request_of(
     operation: Operation[T],
     arguments: Mapping[str, object],
     base_url: str,
-    credentials: Mapping[str, Credential],
+    headers: Mapping[str, str],
 ) -> dict[str, Any]:
     """The keyword arguments of `build_request` for a call of `operation` with `arguments`.
 
@@ -89,33 +86,36 @@ def request_of(
     argument that would lead to another path.
     """
     _check(operation, arguments)
-    headers = {"Accept": operation.accept, "User-Agent": "nexudus-python"}
-    query = list(_query(operation.query, arguments))
-    cookies = list(_query(operation.cookie, arguments))
-    headers |= {
-        name_of(wire): header_text(wire, value)
-        for value, wire in _given(operation.header, arguments)
-    }
-    for credential in _chosen(operation.security, credentials):
-        if credential.location == "header":
-            headers[credential.name] = credential.value
-        else:
-            pairs = query if credential.location == "query" else cookies
-            pairs.append((credential.name, credential.value))
-    if cookies:
-        headers["Cookie"] = "; ".join(f"{k}={quote(v, safe='')}" for k, v in cookies)
-    url = base_url.rstrip("/") + _path(operation, arguments)
+    sent = httpx2.Headers({"Accept": operation.accept, "User-Agent": "nexudus-python"})
+    sent.update(headers)
+    for value, wire in _given(operation.header, arguments):
+        sent[name_of(wire)] = header_text(wire, value)
+    if cookies := list(_pairs(operation.cookie, arguments)):
+        sent["Cookie"] = "; ".join(f"{k}={quote(v, safe='')}" for k, v in cookies)
+    extra = cast(Mapping[str, object], arguments.get("extra_query", {}))
+    query = [pair for pair in _pairs(operation.query, arguments) if pair[0] not in extra]
+    query += [pair for name, value in extra.items() for pair in query_pairs(name, value)]
     media_type, body = _body(operation, arguments)
     if media_type:
-        headers["Content-Type"] = media_type
-    return {"method": operation.method, "url": url, "params": query, "headers": headers, **body}
+        sent["Content-Type"] = media_type
+    sent.update(cast(Mapping[str, str], arguments.get("extra_headers", {})))
+    request = {
+        "method": operation.method,
+        "url": base_url.rstrip("/") + _path(operation, arguments),
+        "params": query,
+        "headers": sent,
+        "extensions": {REPLAYABLE: all(map(_is_replayable, body.get("files", [])))},
+        **body,
+    }
+    return request | ({"timeout": arguments["timeout"]} if "timeout" in arguments else {})
 
 
 def _check(operation: Operation[T], arguments: Mapping[str, object]) -> None:
     required: frozenset[str] = getattr(operation.params, "__required_keys__", frozenset())
-    optional: frozenset[str] = getattr(operation.params, "__optional_keys__", frozenset())
+    optional: frozenset[str] = getattr(operation.params, "__optional_keys__", OPTIONS)
+    known, in_path = required | optional, _in_path(operation)
     for name in arguments:
-        if name not in required | optional and name not in operation.in_path:
+        if name not in known and name not in in_path and name not in operation.query:
             raise TypeError(f"{operation.name}() got an unexpected keyword argument {name!r}")
     missing = [repr(name) for name in sorted(required) if name not in arguments]
     if missing:
@@ -123,27 +123,26 @@ def _check(operation: Operation[T], arguments: Mapping[str, object]) -> None:
         raise TypeError(f"{operation.name}() missing required {noun}: {', '.join(missing)}")
 
 
-def _chosen(
-    alternatives: tuple[tuple[str, ...], ...], credentials: Mapping[str, Credential]
-) -> list[Credential]:
-    for schemes in alternatives:
-        if schemes and all(scheme in credentials for scheme in schemes):
-            return [credentials[scheme] for scheme in schemes]
-    return []
+def _given(of: Names, arguments: Mapping[str, object]) -> Iterator[tuple[object, str | Wire]]:
+    return ((value, of[key]) for key, value in arguments.items() if key in of)
 
 
-def _given(names: Names, arguments: Mapping[str, object]) -> Iterator[tuple[object, str | Wire]]:
-    return ((arguments[key], wire) for key, wire in names.items() if key in arguments)
+def _pairs(of: Names, arguments: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    return (pair for value, wire in _given(of, arguments) for pair in query_pairs(wire, value))
 
 
-def _query(names: Names, arguments: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for value, wire in _given(names, arguments):
-        yield from query_pairs(wire, value)
+def _in_path(operation: Operation[T]) -> Names:
+    return _named_in(operation.path) if operation.in_path is None else operation.in_path
+
+
+@cache
+def _named_in(path: str) -> Names:
+    return names(" ".join(re.findall(r"\{([^{}]*)\}", path)))
 
 
 def _path(operation: Operation[T], arguments: Mapping[str, object]) -> str:
     path = operation.path
-    for key, wire in operation.in_path.items():
+    for key, wire in _in_path(operation).items():
         text = path_text(wire, arguments[key])
         if text in {"", ".", ".."}:
             raise ValueError(f"{operation.name}() cannot send {text!r} as {key!r} in its path")
@@ -156,25 +155,37 @@ _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 def _body(operation: Operation[T], arguments: Mapping[str, object]) -> tuple[str, dict[str, Any]]:
     """The Content-Type of the body, where the HTTP client does not set it, and the body."""
-    if operation.body is None:
-        return "", {}
-    if isinstance(operation.body, Wire):
-        return _whole_body(operation.media_type, operation.body, arguments)
-    fields = list(_given(operation.body, arguments))
-    if not fields and not operation.body_required:
+    extra = cast(Mapping[str, object], arguments.get("extra_body", {}))
+    if isinstance(operation.body, Wire) and operation.body.name in arguments:
+        return _whole_body(operation.media_type, operation.body, arguments, extra)
+    fields = (
+        [] if isinstance(operation.body, Wire) else list(_given(operation.body or {}, arguments))
+    )
+    required = operation.body_required and isinstance(operation.body, Mapping)
+    if not fields and not extra and not required:
         return "", {}
     if operation.media_type in _FORMS:
-        return _form(operation.media_type, fields)
-    given = {key: arguments[key] for key in operation.body if key in arguments}
-    return operation.media_type, {"content": json_of(encoded(given, operation.body)).encode()}
+        return _form(
+            operation.media_type, [*_but(fields, extra), *((v, k) for k, v in extra.items())]
+        )
+    sent = {name_of(wire): encoded(value, inside(wire)) for value, wire in fields}
+    return operation.media_type, {"content": json_of(sent | encoded(extra, None)).encode()}
+
+
+def _but(
+    fields: Iterable[tuple[object, str | Wire]], extra: Mapping[str, object]
+) -> Iterator[tuple[object, str | Wire]]:
+    return ((value, wire) for value, wire in fields if name_of(wire) not in extra)
 
 
 def _whole_body(
-    media_type: str, wire: Wire, arguments: Mapping[str, object]
+    media_type: str, wire: Wire, arguments: Mapping[str, object], extra: Mapping[str, object]
 ) -> tuple[str, dict[str, Any]]:
-    if wire.name not in arguments:
-        return "", {}
     value = encoded(arguments[wire.name], inside(wire))
+    if extra:
+        if not isinstance(value, dict):
+            raise TypeError("extra_body needs a body that is an object")
+        value = cast(dict[str, object], value) | encoded(extra, None)
     if isinstance(value, dict) and media_type in _FORMS:
         return _form(media_type, [(v, k) for k, v in cast(dict[str, object], value).items()])
     if isinstance(value, str | bytes) and "json" not in media_type:
@@ -192,3 +203,11 @@ def _form(
         return ("", {"files": parts}) if parts else empty
     pairs = [pair for value, wire in fields for pair in form_pairs(wire, value)]
     return media_type, {"content": urlencode(pairs).encode()}
+
+
+def _is_replayable(part: tuple[str, Any]) -> bool:
+    """Whether a part of a form can be read again: a stream that cannot be rewound is sent once."""
+    content: Any = part[1]
+    if isinstance(content, tuple):
+        content = cast("tuple[object, Any]", content)[1]
+    return not hasattr(content, "read") or bool(content.seekable())

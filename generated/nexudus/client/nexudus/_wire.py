@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import IO, Any, Literal, cast
 from urllib.parse import quote
 
-File = bytes | IO[bytes] | tuple[str, bytes] | tuple[str, bytes, str]
+File = bytes | IO[bytes] | tuple[str, bytes | IO[bytes]] | tuple[str, bytes | IO[bytes], str]
 """A file to send: its content, alone or with a name and a media type."""
 
 Style = Literal["form", "comma", "space", "pipe", "deep", "brackets", "pairs", "json"]
@@ -44,9 +45,19 @@ Shape = Names | Values | tuple["Shape", ...]
 """The names within a value: of an object, of a map's values, or of one of several objects."""
 
 
-def no_names() -> Names:
-    """The names of an object without properties, and of an operation without such arguments."""
-    return {}
+_WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+
+
+def names(wire_names: str = "", /, **others: str | Wire) -> Names:
+    """The names of some arguments: wire names with spaces between, from which the Python names
+    follow (`FullName` is `full_name`), and `others` of which they do not.
+    """
+    return {python_name(name): name for name in wire_names.split()} | others
+
+
+def python_name(wire_name: str) -> str:
+    """The words of a wire name in lower case: `User_APIAccess` is `user_api_access`."""
+    return "_".join(_WORD.findall(wire_name)).lower()
 
 
 def name_of(wire: str | Wire) -> str:
@@ -66,7 +77,9 @@ def encoded(value: Any, shape: Shape | None) -> Any:
             return value.isoformat()
         case list() | tuple():
             items = cast(list[object], value)
-            if isinstance(value, tuple) and any(isinstance(item, bytes) for item in items):
+            if isinstance(value, tuple) and any(
+                isinstance(item, bytes) or hasattr(item, "read") for item in items
+            ):
                 return items  # a file: name, content, media type
             return [encoded(item, shape) for item in items]
         case Mapping():

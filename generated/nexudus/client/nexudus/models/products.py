@@ -5,8 +5,6 @@
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import Field
-
 from .._models import OPEN, Model
 from ..enums import ProductType, RecurrentProductOptions
 
@@ -14,165 +12,153 @@ from ..enums import ProductType, RecurrentProductOptions
 class Product(Model):
     """One Product."""
 
-    business_id: int | None = Field(default=None, alias="BusinessId")
+    business_id: int | None = None
     """ID of the business linked to this record."""
-    business_name: str | None = Field(default=None, alias="BusinessName")
+    business_name: str | None = None
     """Display name of the linked business (read-only)."""
-    name: str | None = Field(default=None, alias="Name")
+    name: str | None = None
     """The name value for this product."""
-    system_product_type: Annotated[ProductType | int, OPEN] | None = Field(
-        default=None, alias="SystemProductType"
-    )
+    system_product_type: Annotated[ProductType | int, OPEN] | None = None
     """The system product type value for this product. See `eProductType` enum values: `0` = None,
     `1` = DayPass, `2` = CreditBundle, `3` = Stationery, `4` = BookingFeature, `5` =
     BookingProducts, `99` = Other.
     """
-    description: str | None = Field(default=None, alias="Description")
+    description: str | None = None
     """Free-text description of this product."""
-    invoice_line_display_as: str | None = Field(default=None, alias="InvoiceLineDisplayAs")
+    invoice_line_display_as: str | None = None
     """The invoice line display as value for this product."""
-    sku: str | None = Field(default=None, alias="Sku")
+    sku: str | None = None
     """The sku value for this product."""
-    tags: str | None = Field(default=None, alias="Tags")
+    tags: str | None = None
     """The tags value for this product."""
-    display_order: int | None = Field(default=None, alias="DisplayOrder")
+    display_order: int | None = None
     """The display order value for this product."""
-    price: float | None = Field(default=None, alias="Price")
+    price: float | None = None
     """Unit price amount."""
-    visible: bool | None = Field(default=None, alias="Visible")
+    visible: bool | None = None
     """Whether visible is enabled."""
-    sync_to_square: bool | None = Field(default=None, alias="SyncToSquare")
+    sync_to_square: bool | None = None
     """Whether sync to square is enabled."""
-    currency_id: int | None = Field(default=None, alias="CurrencyId")
+    currency_id: int | None = None
     """ID of the currency linked to this record."""
-    currency_code: str | None = Field(default=None, alias="CurrencyCode")
+    currency_code: str | None = None
     """The currency code value for this product."""
-    tax_rate_id: int | None = Field(default=None, alias="TaxRateId")
+    tax_rate_id: int | None = None
     """ID of the tax rate linked to this record."""
-    reduced_tax_rate_id: int | None = Field(default=None, alias="ReducedTaxRateId")
+    reduced_tax_rate_id: int | None = None
     """ID of the reduced tax rate linked to this record."""
-    exempt_tax_rate_id: int | None = Field(default=None, alias="ExemptTaxRateId")
+    exempt_tax_rate_id: int | None = None
     """ID of the exempt tax rate linked to this record."""
-    financial_account_id: int | None = Field(default=None, alias="FinancialAccountId")
+    financial_account_id: int | None = None
     """ID of the financial account linked to this record."""
-    available_as: Annotated[RecurrentProductOptions | int, OPEN] | None = Field(
-        default=None, alias="AvailableAs"
-    )
+    available_as: Annotated[RecurrentProductOptions | int, OPEN] | None = None
     """The available as value for this product. See `eRecurrentProductOptions` enum values: `0` =
     None, `1` = RecurrentOrOneOff, `2` = OnlyRecurrent, `3` = OnlyOneOff.
     """
-    only_for_contacts: bool | None = Field(default=None, alias="OnlyForContacts")
+    only_for_contacts: bool | None = None
     """Whether only for contacts is enabled."""
-    only_for_members: bool | None = Field(default=None, alias="OnlyForMembers")
+    only_for_members: bool | None = None
     """Whether only for members is enabled."""
-    tariffs: list[int] | None = Field(default=None, alias="Tariffs")
+    tariffs: list[int] | None = None
     """List of tariffs linked to this record."""
-    archived: bool | None = Field(default=None, alias="Archived")
+    archived: bool | None = None
     """Whether archived is enabled."""
-    starred: bool | None = Field(default=None, alias="Starred")
+    starred: bool | None = None
     """Whether starred is enabled."""
-    track_stock: bool | None = Field(default=None, alias="TrackStock")
+    track_stock: bool | None = None
     """Whether track stock is enabled."""
-    allow_negative_stock: bool | None = Field(default=None, alias="AllowNegativeStock")
+    allow_negative_stock: bool | None = None
     """Whether allow negative stock is enabled."""
-    current_stock: int | None = Field(default=None, alias="CurrentStock")
+    current_stock: int | None = None
     """The current stock value for this product."""
-    stock_alert_level: int | None = Field(default=None, alias="StockAlertLevel")
+    stock_alert_level: int | None = None
     """The stock alert level value for this product."""
-    apply_pro_rating: bool | None = Field(default=None, alias="ApplyProRating")
+    apply_pro_rating: bool | None = None
     """Whether apply pro rating is enabled."""
-    image_file_name: str | None = Field(default=None, alias="ImageFileName")
+    image_file_name: str | None = None
     """Current file name of the image (read-only; upload via the corresponding URL field)."""
-    new_image_url: str | None = Field(default=None, alias="NewImageUrl")
+    new_image_url: str | None = None
     """URL of a new file to upload as the image."""
-    clear_image_file: bool | None = Field(default=None, alias="ClearImageFile")
+    clear_image_file: bool | None = None
     """Set to true to remove the current image file."""
-    invoice_coworker: bool | None = Field(default=None, alias="InvoiceCoworker")
+    invoice_coworker: bool | None = None
     """Whether invoice coworker is enabled."""
-    sync_to_nex_kiosk: bool | None = Field(default=None, alias="SyncToNexKiosk")
+    sync_to_nex_kiosk: bool | None = None
     """Whether sync to nex kiosk is enabled."""
-    create_delivery_when_purchased: bool | None = Field(
-        default=None, alias="CreateDeliveryWhenPurchased"
-    )
+    create_delivery_when_purchased: bool | None = None
     """Whether create delivery when purchased is enabled."""
-    id: int | None = Field(default=None, alias="Id")
+    id: int | None = None
     """Identifier of the record."""
-    unique_id: str | None = Field(default=None, alias="UniqueId")
+    unique_id: str | None = None
     """Identifier that is unique everywhere (UUID)."""
-    created_on: dt.datetime | None = Field(default=None, alias="CreatedOn")
+    created_on: dt.datetime | None = None
     """When the record was created (ISO 8601)."""
-    updated_on: dt.datetime | None = Field(default=None, alias="UpdatedOn")
+    updated_on: dt.datetime | None = None
     """When the record last changed (ISO 8601)."""
-    updated_by: str | None = Field(default=None, alias="UpdatedBy")
+    updated_by: str | None = None
     """Who changed the record last (email)."""
-    is_new: bool | None = Field(default=None, alias="IsNew")
+    is_new: bool | None = None
     """Whether the record is new."""
-    system_id: str | None = Field(default=None, alias="SystemId")
+    system_id: str | None = None
     """Identifier in another system."""
-    to_string_text: str | None = Field(default=None, alias="ToStringText")
-    localization_details: Any = Field(default=None, alias="LocalizationDetails")
-    custom_fields: Any = Field(default=None, alias="CustomFields")
+    to_string_text: str | None = None
+    localization_details: Any = None
+    custom_fields: Any = None
 
 
 class ProductCommandsResponseItemRequiresParametersItem(Model):
-    name: str | None = Field(default=None, alias="Name")
-    type: str | None = Field(default=None, alias="Type")
+    name: str | None = None
+    type: str | None = None
 
 
 class ProductCommandsResponseItem(Model):
     """One item of what `GET /api/billing/products/commands` answers with 200."""
 
-    key: str | None = Field(default=None, alias="Key")
+    key: str | None = None
     """Name of the command for [Run command](/rest-api/billing/post-products-run-command)."""
-    name: str | None = Field(default=None, alias="Name")
+    name: str | None = None
     """What people call the command."""
-    applies_only_to_multiple_entities: bool | None = Field(
-        default=None, alias="AppliesOnlyToMultipleEntities"
-    )
+    applies_only_to_multiple_entities: bool | None = None
     """Whether it needs several records."""
-    applies_only_to_one_entity: bool | None = Field(default=None, alias="AppliesOnlyToOneEntity")
+    applies_only_to_one_entity: bool | None = None
     """Whether it takes one record at a time."""
-    needs_entities_to_run: bool | None = Field(default=None, alias="NeedsEntitiesToRun")
+    needs_entities_to_run: bool | None = None
     """Whether it needs records at all."""
-    order: int | None = Field(default=None, alias="Order")
+    order: int | None = None
     """Where it stands in menus."""
-    requires_parameters: list[ProductCommandsResponseItemRequiresParametersItem] | None = Field(
-        default=None, alias="RequiresParameters"
-    )
+    requires_parameters: list[ProductCommandsResponseItemRequiresParametersItem] | None = None
     """What it wants to know, as `Name` and `Type`."""
-    display_in_dropdown: bool | None = Field(default=None, alias="DisplayInDropdown")
-    display_in_dropdown_v2: bool | None = Field(default=None, alias="DisplayInDropdownV2")
-    applies_only_to_two_entities: bool | None = Field(
-        default=None, alias="AppliesOnlyToTwoEntities"
-    )
-    display_in_grid: bool | None = Field(default=None, alias="DisplayInGrid")
-    icon: str | None = Field(default=None, alias="Icon")
+    display_in_dropdown: bool | None = None
+    display_in_dropdown_v2: bool | None = None
+    applies_only_to_two_entities: bool | None = None
+    display_in_grid: bool | None = None
+    icon: str | None = None
 
 
 class ProductPage(Model):
     """What `GET /api/billing/products` answers with 200."""
 
-    current_page: int | None = Field(default=None, alias="CurrentPage")
+    current_page: int | None = None
     """Number of this page."""
-    current_page_size: int | None = Field(default=None, alias="CurrentPageSize")
+    current_page_size: int | None = None
     """Size of this page."""
-    current_order_field: str | None = Field(default=None, alias="CurrentOrderField")
+    current_order_field: str | None = None
     """Property that ordered the records."""
-    current_sort_direction: int | None = Field(default=None, alias="CurrentSortDirection")
+    current_sort_direction: int | None = None
     """Order that was used: `0` ascending, `1` descending."""
-    first_item: int | None = Field(default=None, alias="FirstItem")
+    first_item: int | None = None
     """Position of the page's first record."""
-    last_item: int | None = Field(default=None, alias="LastItem")
+    last_item: int | None = None
     """Position of the page's last record."""
-    total_items: int | None = Field(default=None, alias="TotalItems")
+    total_items: int | None = None
     """How many records match in all."""
-    total_pages: int | None = Field(default=None, alias="TotalPages")
+    total_pages: int | None = None
     """How many pages there are."""
-    has_next_page: bool | None = Field(default=None, alias="HasNextPage")
+    has_next_page: bool | None = None
     """Whether a page follows."""
-    has_previous_page: bool | None = Field(default=None, alias="HasPreviousPage")
+    has_previous_page: bool | None = None
     """Whether a page comes before."""
-    records: list[Product] | None = Field(default=None, alias="Records")
+    records: list[Product] | None = None
     """The Product records that were found, each with the properties listed under [Get one
     Product](/rest-api/billing/get-products-by-id).
     """
@@ -181,11 +167,11 @@ class ProductPage(Model):
 class ProductRunCommandResponse(Model):
     """What `POST /api/billing/products/runcommand` answers with 200."""
 
-    status: int | None = Field(default=None, alias="Status")
+    status: int | None = None
     """HTTP status code. `200` on success."""
-    message: str | None = Field(default=None, alias="Message")
+    message: str | None = None
     """Says in words what happened."""
-    value: dict[str, Any] | None = Field(default=None, alias="Value")
+    value: dict[str, Any] | None = None
     """Result of the command."""
-    was_successful: bool | None = Field(default=None, alias="WasSuccessful")
+    was_successful: bool | None = None
     """`true` if the command ran."""

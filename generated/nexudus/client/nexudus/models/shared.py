@@ -20,22 +20,22 @@ class ResultValue(Model):
     Contains the Id of the updated record.
     """
 
-    id: int | None = Field(default=None, alias="Id")
+    id: int | None = None
 
 
 class Result(Model):
     """What 6 operations answer with 200."""
 
-    status: int | None = Field(default=None, alias="Status")
+    status: int | None = None
     """HTTP status code. `200` on success."""
-    message: str | None = Field(default=None, alias="Message")
+    message: str | None = None
     """Says in words that the deletion worked.
 
     Says in words that the creation worked.
 
     A human-readable message confirming the update.
     """
-    value: ResultValue | None = Field(default=None, alias="Value")
+    value: ResultValue | None = None
     """Holds the `Id` of the deleted record.
 
     Holds the `Id` of the newly created record.
@@ -44,7 +44,7 @@ class Result(Model):
 
     Contains the Id of the updated record.
     """
-    was_successful: bool | None = Field(default=None, alias="WasSuccessful")
+    was_successful: bool | None = None
     """`true` where the record is gone.
 
     `true` if the product was created successfully.
@@ -55,46 +55,46 @@ class Result(Model):
 
     true if the user was updated successfully.
     """
-    errors: list[Any] | None = Field(default=None, alias="Errors")
+    errors: list[Any] | None = None
     """`null` on success."""
-    open_in_dialog: bool | None = Field(default=None, alias="OpenInDialog")
-    open_in_window: bool | None = Field(default=None, alias="OpenInWindow")
+    open_in_dialog: bool | None = None
+    open_in_window: bool | None = None
     redirect_url: Any = Field(default=None, alias="RedirectURL")
-    java_script: Any = Field(default=None, alias="JavaScript")
-    updated_on: dt.datetime | None = Field(default=None, alias="UpdatedOn")
-    updated_by: str | None = Field(default=None, alias="UpdatedBy")
+    java_script: Any = None
+    updated_on: dt.datetime | None = None
+    updated_by: str | None = None
 
 
 class InternalServerErrorBody(Model):
     """What 2 operations answer with 500."""
 
-    status: int | None = Field(default=None, alias="Status")
-    message: str | None = Field(default=None, alias="Message")
-    value: Any = Field(default=None, alias="Value")
+    status: int | None = None
+    message: str | None = None
+    value: Any = None
     redirect_url: Any = Field(default=None, alias="RedirectURL")
-    updated_on: Any = Field(default=None, alias="UpdatedOn")
-    updated_by: Any = Field(default=None, alias="UpdatedBy")
-    errors: Any = Field(default=None, alias="Errors")
-    was_successful: bool | None = Field(default=None, alias="WasSuccessful")
+    updated_on: Any = None
+    updated_by: Any = None
+    errors: Any = None
+    was_successful: bool | None = None
 
 
 class BadRequestBodyErrorsItem(Model):
-    attempted_value: Any = Field(default=None, alias="AttemptedValue")
+    attempted_value: Any = None
     """The value that was submitted for the field, or `null` if missing."""
-    message: str | None = Field(default=None, alias="Message")
+    message: str | None = None
     """The validation error message."""
-    property_name: str | None = Field(default=None, alias="PropertyName")
+    property_name: str | None = None
     """The name of the property that failed validation."""
 
 
 class BadRequestBody(Model):
     """What 4 operations answer with 400."""
 
-    message: str | None = Field(default=None, alias="Message")
+    message: str | None = None
     """A summary of the validation error(s), in the format `PropertyName: error message`."""
-    value: Any = Field(default=None, alias="Value")
+    value: Any = None
     """`null` on validation failure."""
-    errors: list[BadRequestBodyErrorsItem] | None = Field(default=None, alias="Errors")
+    errors: list[BadRequestBodyErrorsItem] | None = None
     """Array of validation errors."""
-    was_successful: bool | None = Field(default=None, alias="WasSuccessful")
+    was_successful: bool | None = None
     """`false` when the request fails validation."""

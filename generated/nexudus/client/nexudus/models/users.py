@@ -14,175 +14,165 @@ from ..enums import Language
 class User(Model):
     """One User."""
 
-    full_name: str | None = Field(default=None, alias="FullName")
+    full_name: str | None = None
     """The full name value for this user."""
-    email: str | None = Field(default=None, alias="Email")
+    email: str | None = None
     """The email value for this user."""
-    access_token: str | None = Field(default=None, alias="AccessToken", repr=False)
+    access_token: str | None = Field(default=None, repr=False)
     """The access token value for this user."""
-    language: Annotated[Language | int, OPEN] | None = Field(default=None, alias="Language")
+    language: Annotated[Language | int, OPEN] | None = None
     """The language value for this user. See `eLanguage` enum values: `3` = EnglishUK, `1` =
     EnglishUS, `2` = Spanish.
     """
-    preferred_language_id: int | None = Field(default=None, alias="PreferredLanguageId")
+    preferred_language_id: int | None = None
     """ID of the preferred language linked to this record."""
-    new_password: str | None = Field(default=None, alias="NewPassword", repr=False)
+    new_password: str | None = Field(default=None, repr=False)
     """The new password value for this user."""
-    password: str | None = Field(default=None, alias="Password", repr=False)
+    password: str | None = Field(default=None, repr=False)
     """The password value for this user."""
-    password_salt: str | None = Field(default=None, alias="PasswordSalt", repr=False)
+    password_salt: str | None = Field(default=None, repr=False)
     """The password salt value for this user."""
-    avatar_file_name: str | None = Field(default=None, alias="AvatarFileName")
+    avatar_file_name: str | None = None
     """Current file name of the avatar (read-only; upload via the corresponding URL field)."""
-    new_avatar_url: str | None = Field(default=None, alias="NewAvatarUrl")
+    new_avatar_url: str | None = None
     """URL of a new file to upload as the avatar."""
-    clear_avatar_file: bool | None = Field(default=None, alias="ClearAvatarFile")
+    clear_avatar_file: bool | None = None
     """Set to true to remove the current avatar file."""
-    application_id: int | None = Field(default=None, alias="ApplicationId")
+    application_id: int | None = None
     """ID of the application linked to this record."""
-    passport_number: str | None = Field(default=None, alias="PassportNumber")
+    passport_number: str | None = None
     """The passport number value for this user."""
-    passport_card_number: str | None = Field(default=None, alias="PassportCardNumber")
+    passport_card_number: str | None = None
     """The passport card number value for this user."""
-    enable_passport_access: bool | None = Field(default=None, alias="EnablePassportAccess")
+    enable_passport_access: bool | None = None
     """Whether enable passport access is enabled."""
-    active: bool | None = Field(default=None, alias="Active")
+    active: bool | None = None
     """Whether this user is currently active."""
-    is_admin: bool | None = Field(default=None, alias="IsAdmin")
+    is_admin: bool | None = None
     """Whether is admin is enabled."""
     api_access: bool | None = Field(default=None, alias="APIAccess")
     """Whether api access is enabled."""
-    validated: bool | None = Field(default=None, alias="Validated")
+    validated: bool | None = None
     """Whether validated is enabled."""
-    must_reset_password: bool | None = Field(default=None, alias="MustResetPassword")
+    must_reset_password: bool | None = None
     """Whether must reset password is enabled."""
-    last_access: dt.datetime | None = Field(default=None, alias="LastAccess")
+    last_access: dt.datetime | None = None
     """Date/time value for last access."""
-    devices: str | None = Field(default=None, alias="Devices")
+    devices: str | None = None
     """The devices value for this user."""
-    on_new_email: bool | None = Field(default=None, alias="OnNewEmail")
+    on_new_email: bool | None = None
     """Whether on new email is enabled."""
-    on_help_desk_msg: bool | None = Field(default=None, alias="OnHelpDeskMsg")
+    on_help_desk_msg: bool | None = None
     """Whether on help desk msg is enabled."""
-    on_new_wall_post: bool | None = Field(default=None, alias="OnNewWallPost")
+    on_new_wall_post: bool | None = None
     """Whether on new wall post is enabled."""
-    on_new_member: bool | None = Field(default=None, alias="OnNewMember")
+    on_new_member: bool | None = None
     """Whether on new member is enabled."""
-    on_profile_changes: bool | None = Field(default=None, alias="OnProfileChanges")
+    on_profile_changes: bool | None = None
     """Whether on profile changes is enabled."""
-    on_new_blog_comment: bool | None = Field(default=None, alias="OnNewBlogComment")
+    on_new_blog_comment: bool | None = None
     """Whether on new blog comment is enabled."""
-    on_new_event_comment: bool | None = Field(default=None, alias="OnNewEventComment")
+    on_new_event_comment: bool | None = None
     """Whether on new event comment is enabled."""
-    on_tariff_change: bool | None = Field(default=None, alias="OnTariffChange")
+    on_tariff_change: bool | None = None
     """Whether on tariff change is enabled."""
-    on_booking_change: bool | None = Field(default=None, alias="OnBookingChange")
+    on_booking_change: bool | None = None
     """Whether on booking change is enabled."""
-    on_tentative_booking_change: bool | None = Field(default=None, alias="OnTentativeBookingChange")
+    on_tentative_booking_change: bool | None = None
     """Whether on tentative booking change is enabled."""
-    on_purchases: bool | None = Field(default=None, alias="OnPurchases")
+    on_purchases: bool | None = None
     """Whether on purchases is enabled."""
-    on_visitor_registration: bool | None = Field(default=None, alias="OnVisitorRegistration")
+    on_visitor_registration: bool | None = None
     """Whether on visitor registration is enabled."""
-    on_plaform_invoices: bool | None = Field(default=None, alias="OnPlaformInvoices")
+    on_plaform_invoices: bool | None = None
     """Whether on plaform invoices is enabled."""
-    receive_community_digest: bool | None = Field(default=None, alias="ReceiveCommunityDigest")
+    receive_community_digest: bool | None = None
     """Whether receive community digest is enabled."""
-    receive_every_message: bool | None = Field(default=None, alias="ReceiveEveryMessage")
+    receive_every_message: bool | None = None
     """Whether receive every message is enabled."""
-    two_factor_enabled: bool | None = Field(default=None, alias="TwoFactorEnabled")
+    two_factor_enabled: bool | None = None
     """Whether two factor enabled is enabled."""
-    two_factor_secret: str | None = Field(default=None, alias="TwoFactorSecret", repr=False)
+    two_factor_secret: str | None = Field(default=None, repr=False)
     """The two factor secret value for this user."""
-    email_call_back_guid: str | None = Field(default=None, alias="EmailCallBackGuid")
+    email_call_back_guid: str | None = None
     """Unique identifier (GUID) for the email call back."""
-    businesses: list[int] | None = Field(default=None, alias="Businesses")
+    businesses: list[int] | None = None
     """List of businesses linked to this record."""
-    user_roles: list[int] | None = Field(default=None, alias="UserRoles")
+    user_roles: list[int] | None = None
     """List of user roles linked to this record."""
-    chat_rooms: list[int] | None = Field(default=None, alias="ChatRooms")
+    chat_rooms: list[int] | None = None
     """List of chat rooms linked to this record."""
-    default_business_id: int | None = Field(default=None, alias="DefaultBusinessId")
+    default_business_id: int | None = None
     """ID of the default business linked to this record."""
-    last_help_visited: int | None = Field(default=None, alias="LastHelpVisited")
+    last_help_visited: int | None = None
     """The last help visited value for this user."""
-    last_received_community_thread_date: dt.datetime | None = Field(
-        default=None, alias="LastReceivedCommunityThreadDate"
-    )
+    last_received_community_thread_date: dt.datetime | None = None
     """Date/time value for last received community thread date."""
-    last_received_community_message_date: dt.datetime | None = Field(
-        default=None, alias="LastReceivedCommunityMessageDate"
-    )
+    last_received_community_message_date: dt.datetime | None = None
     """Date/time value for last received community message date."""
-    next_community_digest: dt.datetime | None = Field(default=None, alias="NextCommunityDigest")
+    next_community_digest: dt.datetime | None = None
     """Date/time value for next community digest."""
-    support_team_user_email: str | None = Field(default=None, alias="SupportTeamUserEmail")
+    support_team_user_email: str | None = None
     """The support team user email value for this user."""
-    invalid_login_attempts: int | None = Field(default=None, alias="InvalidLoginAttempts")
+    invalid_login_attempts: int | None = None
     """The invalid login attempts value for this user."""
-    last_login_attempt: dt.datetime | None = Field(default=None, alias="LastLoginAttempt")
+    last_login_attempt: dt.datetime | None = None
     """Date/time value for last login attempt."""
-    on_access_control_errors: bool | None = Field(default=None, alias="OnAccessControlErrors")
+    on_access_control_errors: bool | None = None
     """Whether on access control errors is enabled."""
-    next_help_desk_message_reminder: dt.datetime | None = Field(
-        default=None, alias="NextHelpDeskMessageReminder"
-    )
+    next_help_desk_message_reminder: dt.datetime | None = None
     """Date/time value for next help desk message reminder."""
-    on_member_removed_from_team: bool | None = Field(default=None, alias="OnMemberRemovedFromTeam")
+    on_member_removed_from_team: bool | None = None
     """Whether on member removed from team is enabled."""
-    on_virtual_office_tariff_change: bool | None = Field(
-        default=None, alias="OnVirtualOfficeTariffChange"
-    )
+    on_virtual_office_tariff_change: bool | None = None
     """Whether on virtual office tariff change is enabled."""
-    on_virtual_office_delivery_preference_update: bool | None = Field(
-        default=None, alias="OnVirtualOfficeDeliveryPreferenceUpdate"
-    )
+    on_virtual_office_delivery_preference_update: bool | None = None
     """Whether on virtual office delivery preference update is enabled."""
-    on_identity_check_update: bool | None = Field(default=None, alias="OnIdentityCheckUpdate")
+    on_identity_check_update: bool | None = None
     """Whether on identity check update is enabled."""
-    id: int | None = Field(default=None, alias="Id")
+    id: int | None = None
     """Identifier of the record."""
-    unique_id: str | None = Field(default=None, alias="UniqueId")
+    unique_id: str | None = None
     """Identifier that is unique everywhere (UUID)."""
-    created_on: dt.datetime | None = Field(default=None, alias="CreatedOn")
+    created_on: dt.datetime | None = None
     """When the record was created (ISO 8601)."""
-    updated_on: dt.datetime | None = Field(default=None, alias="UpdatedOn")
+    updated_on: dt.datetime | None = None
     """When the record last changed (ISO 8601)."""
-    updated_by: str | None = Field(default=None, alias="UpdatedBy")
+    updated_by: str | None = None
     """Who changed the record last (email)."""
-    is_new: bool | None = Field(default=None, alias="IsNew")
+    is_new: bool | None = None
     """Whether the record is new."""
-    system_id: str | None = Field(default=None, alias="SystemId")
+    system_id: str | None = None
     """Identifier in another system."""
-    to_string_text: str | None = Field(default=None, alias="ToStringText")
-    localization_details: Any = Field(default=None, alias="LocalizationDetails")
-    custom_fields: Any = Field(default=None, alias="CustomFields")
+    to_string_text: str | None = None
+    localization_details: Any = None
+    custom_fields: Any = None
 
 
 class UserPage(Model):
     """What `GET /api/sys/users` answers with 200."""
 
-    current_page: int | None = Field(default=None, alias="CurrentPage")
+    current_page: int | None = None
     """Number of this page."""
-    current_page_size: int | None = Field(default=None, alias="CurrentPageSize")
+    current_page_size: int | None = None
     """Size of this page."""
-    current_order_field: str | None = Field(default=None, alias="CurrentOrderField")
+    current_order_field: str | None = None
     """Property that ordered the records."""
-    current_sort_direction: int | None = Field(default=None, alias="CurrentSortDirection")
+    current_sort_direction: int | None = None
     """Order that was used: `0` ascending, `1` descending."""
-    first_item: int | None = Field(default=None, alias="FirstItem")
+    first_item: int | None = None
     """Position of the page's first record."""
-    last_item: int | None = Field(default=None, alias="LastItem")
+    last_item: int | None = None
     """Position of the page's last record."""
-    total_items: int | None = Field(default=None, alias="TotalItems")
+    total_items: int | None = None
     """How many records match in all."""
-    total_pages: int | None = Field(default=None, alias="TotalPages")
+    total_pages: int | None = None
     """How many pages there are."""
-    has_next_page: bool | None = Field(default=None, alias="HasNextPage")
+    has_next_page: bool | None = None
     """Whether a page follows."""
-    has_previous_page: bool | None = Field(default=None, alias="HasPreviousPage")
+    has_previous_page: bool | None = None
     """Whether a page comes before."""
-    records: list[User] | None = Field(default=None, alias="Records")
+    records: list[User] | None = None
     """The User records that were found, each with the properties listed under [Get one
     User](/rest-api/sys/get-users-by-id).
     """

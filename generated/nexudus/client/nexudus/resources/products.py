@@ -4,11 +4,15 @@
 
 import builtins
 import datetime as dt
+from functools import cached_property
 from typing import Required, TypedDict, Unpack
 
-from .._operation import Operation
-from .._transport import AsyncTransport, Transport
-from .._wire import Names, Wire
+from .._operation import Operation, PagedOperation
+from .._options import RequestOptions
+from .._pages import AsyncPages, Pager, Paging
+from .._raw import as_async_raw, as_async_raw_pages, as_raw, as_raw_pages
+from .._transport import AsyncResource, Resource
+from .._wire import Names, Wire, names
 from ..enums import ProductType, RecurrentProductOptions
 from ..models.products import (
     Product,
@@ -24,24 +28,17 @@ class ProductsRunCommandParametersItemInput(TypedDict, total=False):
     value: str
 
 
-PRODUCTS_RUN_COMMAND_PARAMETERS_ITEM_INPUT: Names = {"name": "Name", "value": "Value"}
+PRODUCTS_RUN_COMMAND_PARAMETERS_ITEM_INPUT: Names = names("Name Value")
 
 
-class ProductsGetManyParams(TypedDict, total=False):
-    """The arguments of `client.products.get_many`."""
-
-    id: Required[list[int]]
-    """Ids of the Product records, separated by commas, in square brackets: `[123,456,789]`."""
-
-
-class ProductsCommandsParams(TypedDict, total=False):
+class ProductsCommandsParams(RequestOptions, total=False):
     """The arguments of `client.products.commands`."""
 
     id: int
     """Keeps the commands that this Product offers."""
 
 
-class ProductsListParams(TypedDict, total=False):
+class ProductsListParams(RequestOptions, total=False):
     """The arguments of `client.products.list`."""
 
     page: int
@@ -148,80 +145,7 @@ class ProductsListParams(TypedDict, total=False):
     """Latest date of the last change. Format: `YYYY-MM-DDTHH:mm`."""
 
 
-class ProductsUpdateParams(TypedDict, total=False):
-    """The arguments of `client.products.update`."""
-
-    id: Required[int]
-    """The Id of the Product record to update."""
-    business_id: Required[int]
-    """ID of the business linked to this record."""
-    name: Required[str]
-    """The name value for this product."""
-    system_product_type: Required[ProductType | int]
-    """The system product type value for this product."""
-    description: Required[str]
-    """Free-text description of this product."""
-    display_order: Required[int]
-    """The display order value for this product."""
-    price: Required[float]
-    """Unit price amount."""
-    currency_id: Required[int]
-    """ID of the currency linked to this record."""
-    available_as: Required[RecurrentProductOptions | int]
-    """The available as value for this product."""
-    invoice_line_display_as: str
-    """The invoice line display as value for this product."""
-    sku: str
-    """The sku value for this product."""
-    tags: str
-    """The tags value for this product."""
-    visible: bool
-    """Whether visible is enabled."""
-    sync_to_square: bool
-    """Whether sync to square is enabled."""
-    tax_rate_id: int
-    """ID of the tax rate linked to this record."""
-    reduced_tax_rate_id: int
-    """ID of the reduced tax rate linked to this record."""
-    exempt_tax_rate_id: int
-    """ID of the exempt tax rate linked to this record."""
-    financial_account_id: int
-    """ID of the financial account linked to this record."""
-    only_for_contacts: bool
-    """Whether only for contacts is enabled."""
-    only_for_members: bool
-    """Whether only for members is enabled."""
-    tariffs: list[int]
-    """List of tariffs linked to this record."""
-    added_tariffs: list[int]
-    """The added tariffs value for this product."""
-    removed_tariffs: list[int]
-    """The removed tariffs value for this product."""
-    archived: bool
-    """Whether archived is enabled."""
-    starred: bool
-    """Whether starred is enabled."""
-    track_stock: bool
-    """Whether track stock is enabled."""
-    allow_negative_stock: bool
-    """Whether allow negative stock is enabled."""
-    stock_alert_level: int
-    """The stock alert level value for this product."""
-    apply_pro_rating: bool
-    """Whether apply pro rating is enabled."""
-    new_image_url: str
-    """URL of a new file to upload as the image."""
-    clear_image_file: bool
-    """Set to true to remove the current image file."""
-    invoice_coworker: bool
-    """Whether invoice coworker is enabled."""
-    sync_to_nex_kiosk: bool
-    """Whether sync to nex kiosk is enabled."""
-    create_delivery_when_purchased: bool
-    """Whether create delivery when purchased is enabled."""
-
-
-class ProductsCreateParams(TypedDict, total=False):
+class ProductsCreateParams(RequestOptions, total=False):
     """The arguments of `client.products.create`."""
 
     business_id: Required[int]
@@ -292,7 +216,7 @@ class ProductsCreateParams(TypedDict, total=False):
     """Whether create delivery when purchased is enabled."""
 
 
-class ProductsRunCommandParams(TypedDict, total=False):
+class ProductsRunCommandParams(RequestOptions, total=False):
     """The arguments of `client.products.run_command`."""
 
     key: Required[str]
@@ -303,226 +227,128 @@ class ProductsRunCommandParams(TypedDict, total=False):
     """Parameters of the command, as `Name` and `Value`."""
 
 
-_GET: Operation[Product] = Operation(
-    name="get",
-    method="GET",
-    path="/api/billing/products/{id}",
-    in_path={"id": "id"},
-    security=(("oauth2Bearer",),),
-    returns={200: Product},
-)
+class ProductsUpdateParams(ProductsCreateParams, total=False):
+    """The arguments of `client.products.update`."""
+
+    id: Required[int]
+    """The Id of the Product record to update."""
 
 
-_DELETE: Operation[Result] = Operation(
-    name="delete",
-    method="DELETE",
-    path="/api/billing/products/{id}",
-    in_path={"id": "id"},
-    security=(("oauth2Bearer",),),
+_GET = Operation[Product]("get", "GET", "/api/billing/products/{id}", returns={200: Product})
+
+_DELETE = Operation[Result](
+    "delete",
+    "DELETE",
+    "/api/billing/products/{id}",
     returns={200: Result},
     raises={500: InternalServerErrorBody},
 )
 
-
-_GET_MANY: Operation[list[Product]] = Operation(
-    name="get_many",
-    method="GET",
-    path="/api/billing/products/",
-    params=ProductsGetManyParams,
-    query={"id": "id"},
-    security=(("oauth2Bearer",),),
+_GET_MANY = Operation[list[Product]](
+    "get_many",
+    "GET",
+    "/api/billing/products/",
+    query=names(id=Wire("id", style="brackets")),
     returns={200: list[Product]},
 )
 
-
-_COMMANDS: Operation[list[ProductCommandsResponseItem]] = Operation(
-    name="commands",
-    method="GET",
-    path="/api/billing/products/commands",
+_COMMANDS = Operation[list[ProductCommandsResponseItem]](
+    "commands",
+    "GET",
+    "/api/billing/products/commands",
     params=ProductsCommandsParams,
-    query={"id": "id"},
-    security=(("oauth2Bearer",),),
+    query=names("id"),
     returns={200: list[ProductCommandsResponseItem]},
 )
 
-
-_LIST: Operation[ProductPage] = Operation(
-    name="list",
-    method="GET",
-    path="/api/billing/products",
+_LIST = PagedOperation[ProductPage](
+    "list",
+    "GET",
+    "/api/billing/products",
     params=ProductsListParams,
-    query={
-        "page": "page",
-        "size": "size",
-        "order_by": "orderBy",
-        "dir": "dir",
-        "product_business": "Product_Business",
-        "product_business_name": "Product_Business_Name",
-        "product_name": "Product_Name",
-        "product_system_product_type": "Product_SystemProductType",
-        "product_description": "Product_Description",
-        "product_invoice_line_display_as": "Product_InvoiceLineDisplayAs",
-        "product_sku": "Product_Sku",
-        "product_tags": "Product_Tags",
-        "product_display_order": "Product_DisplayOrder",
-        "product_price": "Product_Price",
-        "product_visible": "Product_Visible",
-        "product_sync_to_square": "Product_SyncToSquare",
-        "product_currency": "Product_Currency",
-        "product_currency_code": "Product_Currency_Code",
-        "product_tax_rate": "Product_TaxRate",
-        "product_reduced_tax_rate": "Product_ReducedTaxRate",
-        "product_exempt_tax_rate": "Product_ExemptTaxRate",
-        "product_financial_account": "Product_FinancialAccount",
-        "product_available_as": "Product_AvailableAs",
-        "product_only_for_contacts": "Product_OnlyForContacts",
-        "product_only_for_members": "Product_OnlyForMembers",
-        "product_archived": "Product_Archived",
-        "product_starred": "Product_Starred",
-        "product_track_stock": "Product_TrackStock",
-        "product_allow_negative_stock": "Product_AllowNegativeStock",
-        "product_current_stock": "Product_CurrentStock",
-        "product_stock_alert_level": "Product_StockAlertLevel",
-        "product_apply_pro_rating": "Product_ApplyProRating",
-        "product_image_file_name": "Product_ImageFileName",
-        "product_new_image_url": "Product_NewImageUrl",
-        "product_clear_image": "Product_ClearImage",
-        "product_invoice_coworker": "Product_InvoiceCoworker",
-        "product_sync_to_nex_kiosk": "Product_SyncToNexKiosk",
-        "product_create_delivery_when_purchased": "Product_CreateDeliveryWhenPurchased",
-        "from_product_display_order": "from_Product_DisplayOrder",
-        "to_product_display_order": "to_Product_DisplayOrder",
-        "from_product_price": "from_Product_Price",
-        "to_product_price": "to_Product_Price",
-        "from_product_current_stock": "from_Product_CurrentStock",
-        "to_product_current_stock": "to_Product_CurrentStock",
-        "from_product_stock_alert_level": "from_Product_StockAlertLevel",
-        "to_product_stock_alert_level": "to_Product_StockAlertLevel",
-        "from_product_created_on": "from_Product_CreatedOn",
-        "to_product_created_on": "to_Product_CreatedOn",
-        "from_product_updated_on": "from_Product_UpdatedOn",
-        "to_product_updated_on": "to_Product_UpdatedOn",
-    },
-    security=(("oauth2Bearer",),),
+    query=names("""
+page size orderBy dir Product_Business Product_Business_Name Product_Name
+Product_SystemProductType Product_Description Product_InvoiceLineDisplayAs
+Product_Sku Product_Tags Product_DisplayOrder Product_Price Product_Visible
+Product_SyncToSquare Product_Currency Product_Currency_Code Product_TaxRate
+Product_ReducedTaxRate Product_ExemptTaxRate Product_FinancialAccount
+Product_AvailableAs Product_OnlyForContacts Product_OnlyForMembers Product_Archived
+Product_Starred Product_TrackStock Product_AllowNegativeStock Product_CurrentStock
+Product_StockAlertLevel Product_ApplyProRating Product_ImageFileName
+Product_NewImageUrl Product_ClearImage Product_InvoiceCoworker
+Product_SyncToNexKiosk Product_CreateDeliveryWhenPurchased from_Product_DisplayOrder
+to_Product_DisplayOrder from_Product_Price to_Product_Price
+from_Product_CurrentStock to_Product_CurrentStock from_Product_StockAlertLevel
+to_Product_StockAlertLevel from_Product_CreatedOn to_Product_CreatedOn
+from_Product_UpdatedOn to_Product_UpdatedOn
+"""),
     returns={200: ProductPage},
+    paging=Paging(
+        style="page",
+        parameter="page",
+        size="size",
+        items="records",
+        more="has_next_page",
+        total="total_items",
+        pages="total_pages",
+    ),
 )
 
-
-_UPDATE: Operation[Result] = Operation(
-    name="update",
-    method="PUT",
-    path="/api/billing/products",
+_UPDATE = Operation[Result](
+    "update",
+    "PUT",
+    "/api/billing/products",
     params=ProductsUpdateParams,
-    body={
-        "id": "Id",
-        "business_id": "BusinessId",
-        "name": "Name",
-        "system_product_type": "SystemProductType",
-        "description": "Description",
-        "display_order": "DisplayOrder",
-        "price": "Price",
-        "currency_id": "CurrencyId",
-        "available_as": "AvailableAs",
-        "invoice_line_display_as": "InvoiceLineDisplayAs",
-        "sku": "Sku",
-        "tags": "Tags",
-        "visible": "Visible",
-        "sync_to_square": "SyncToSquare",
-        "tax_rate_id": "TaxRateId",
-        "reduced_tax_rate_id": "ReducedTaxRateId",
-        "exempt_tax_rate_id": "ExemptTaxRateId",
-        "financial_account_id": "FinancialAccountId",
-        "only_for_contacts": "OnlyForContacts",
-        "only_for_members": "OnlyForMembers",
-        "tariffs": "Tariffs",
-        "added_tariffs": "AddedTariffs",
-        "removed_tariffs": "RemovedTariffs",
-        "archived": "Archived",
-        "starred": "Starred",
-        "track_stock": "TrackStock",
-        "allow_negative_stock": "AllowNegativeStock",
-        "stock_alert_level": "StockAlertLevel",
-        "apply_pro_rating": "ApplyProRating",
-        "new_image_url": "NewImageUrl",
-        "clear_image_file": "ClearImageFile",
-        "invoice_coworker": "InvoiceCoworker",
-        "sync_to_nex_kiosk": "SyncToNexKiosk",
-        "create_delivery_when_purchased": "CreateDeliveryWhenPurchased",
-    },
-    security=(("oauth2Bearer",),),
+    body=names("""
+Id BusinessId Name SystemProductType Description DisplayOrder Price CurrencyId
+AvailableAs InvoiceLineDisplayAs Sku Tags Visible SyncToSquare TaxRateId
+ReducedTaxRateId ExemptTaxRateId FinancialAccountId OnlyForContacts OnlyForMembers
+Tariffs AddedTariffs RemovedTariffs Archived Starred TrackStock AllowNegativeStock
+StockAlertLevel ApplyProRating NewImageUrl ClearImageFile InvoiceCoworker
+SyncToNexKiosk CreateDeliveryWhenPurchased
+"""),
     returns={200: Result},
     raises={400: BadRequestBody},
 )
 
-
-_CREATE: Operation[Result] = Operation(
-    name="create",
-    method="POST",
-    path="/api/billing/products",
+_CREATE = Operation[Result](
+    "create",
+    "POST",
+    "/api/billing/products",
     params=ProductsCreateParams,
-    body={
-        "business_id": "BusinessId",
-        "name": "Name",
-        "system_product_type": "SystemProductType",
-        "description": "Description",
-        "display_order": "DisplayOrder",
-        "price": "Price",
-        "currency_id": "CurrencyId",
-        "available_as": "AvailableAs",
-        "invoice_line_display_as": "InvoiceLineDisplayAs",
-        "sku": "Sku",
-        "tags": "Tags",
-        "visible": "Visible",
-        "sync_to_square": "SyncToSquare",
-        "tax_rate_id": "TaxRateId",
-        "reduced_tax_rate_id": "ReducedTaxRateId",
-        "exempt_tax_rate_id": "ExemptTaxRateId",
-        "financial_account_id": "FinancialAccountId",
-        "only_for_contacts": "OnlyForContacts",
-        "only_for_members": "OnlyForMembers",
-        "tariffs": "Tariffs",
-        "added_tariffs": "AddedTariffs",
-        "removed_tariffs": "RemovedTariffs",
-        "archived": "Archived",
-        "starred": "Starred",
-        "track_stock": "TrackStock",
-        "allow_negative_stock": "AllowNegativeStock",
-        "stock_alert_level": "StockAlertLevel",
-        "apply_pro_rating": "ApplyProRating",
-        "new_image_url": "NewImageUrl",
-        "clear_image_file": "ClearImageFile",
-        "invoice_coworker": "InvoiceCoworker",
-        "sync_to_nex_kiosk": "SyncToNexKiosk",
-        "create_delivery_when_purchased": "CreateDeliveryWhenPurchased",
-    },
-    security=(("oauth2Bearer",),),
+    body=names("""
+BusinessId Name SystemProductType Description DisplayOrder Price CurrencyId
+AvailableAs InvoiceLineDisplayAs Sku Tags Visible SyncToSquare TaxRateId
+ReducedTaxRateId ExemptTaxRateId FinancialAccountId OnlyForContacts OnlyForMembers
+Tariffs AddedTariffs RemovedTariffs Archived Starred TrackStock AllowNegativeStock
+StockAlertLevel ApplyProRating NewImageUrl ClearImageFile InvoiceCoworker
+SyncToNexKiosk CreateDeliveryWhenPurchased
+"""),
     returns={200: Result},
     raises={400: BadRequestBody},
 )
 
-
-_RUN_COMMAND: Operation[ProductRunCommandResponse] = Operation(
-    name="run_command",
-    method="POST",
-    path="/api/billing/products/runcommand",
+_RUN_COMMAND = Operation[ProductRunCommandResponse](
+    "run_command",
+    "POST",
+    "/api/billing/products/runcommand",
     params=ProductsRunCommandParams,
-    body={
-        "key": "Key",
-        "ids": "Ids",
-        "parameters": Wire("Parameters", lambda: PRODUCTS_RUN_COMMAND_PARAMETERS_ITEM_INPUT),
-    },
-    security=(("oauth2Bearer",),),
+    body=names(
+        "Key Ids", parameters=Wire("Parameters", lambda: PRODUCTS_RUN_COMMAND_PARAMETERS_ITEM_INPUT)
+    ),
     returns={200: ProductRunCommandResponse},
 )
 
 
-class Products:
+class Products(Resource):
     """Operations under `/api/billing/products`."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    @cached_property
+    def with_raw_response(self) -> "_Raw":
+        """The same methods, which return the whole response."""
+        return _Raw(Products(self._transport.raw()))
 
-    def get(self, id: int) -> Product:
+    def get(self, id: int, **options: Unpack[RequestOptions]) -> Product:
         """Get one Product
 
         Item that can be sold to customers.
@@ -534,9 +360,9 @@ class Products:
         Args:
             id: Id of the Product to read.
         """
-        return self._transport.send(_GET, {"id": id})
+        return self._transport.send(_GET, {"id": id, **options})
 
-    def delete(self, id: int) -> Result:
+    def delete(self, id: int, **options: Unpack[RequestOptions]) -> Result:
         """Delete Product
 
         Removes one Product record for good.
@@ -553,9 +379,11 @@ class Products:
         Raises:
             InternalServerError: Internal Server Error
         """
-        return self._transport.send(_DELETE, {"id": id})
+        return self._transport.send(_DELETE, {"id": id, **options})
 
-    def get_many(self, **params: Unpack[ProductsGetManyParams]) -> builtins.list[Product]:
+    def get_many(
+        self, id: builtins.list[int], **options: Unpack[RequestOptions]
+    ) -> builtins.list[Product]:
         """Get multiple Products
 
         Reads several Product records at once: their Ids, separated by commas, in square
@@ -564,8 +392,12 @@ class Products:
         This endpoint requires OAuth2 authentication. Include a valid bearer token in the
         `Authorization` header. The authenticated user must be a full unrestricted administrator
         or have the **`Product-Read`** role.
+
+        Args:
+            id: Ids of the Product records, separated by commas, in square brackets:
+            `[123,456,789]`.
         """
-        return self._transport.send(_GET_MANY, params)
+        return self._transport.send(_GET_MANY, {"id": id, **options})
 
     def commands(
         self, **params: Unpack[ProductsCommandsParams]
@@ -581,7 +413,7 @@ class Products:
         """
         return self._transport.send(_COMMANDS, params)
 
-    def list(self, **params: Unpack[ProductsListParams]) -> ProductPage:
+    def list(self, **params: Unpack[ProductsListParams]) -> Pager[ProductPage, Product]:
         """Search Products
 
         Item that can be sold to customers.
@@ -590,7 +422,7 @@ class Products:
         `Authorization` header. The authenticated user must be a full unrestricted administrator
         or have the **`Product-List`** role.
         """
-        return self._transport.send(_LIST, params)
+        return self._transport.pages(_LIST, params)
 
     def update(self, **params: Unpack[ProductsUpdateParams]) -> Result:
         """Update Product
@@ -634,121 +466,72 @@ class Products:
         return self._transport.send(_RUN_COMMAND, params)
 
 
-class AsyncProducts:
+class _Raw:
+    def __init__(self, of: Products) -> None:
+        self.get = as_raw(of.get)
+        self.delete = as_raw(of.delete)
+        self.get_many = as_raw(of.get_many)
+        self.commands = as_raw(of.commands)
+        self.list = as_raw_pages(of.list)
+        self.update = as_raw(of.update)
+        self.create = as_raw(of.create)
+        self.run_command = as_raw(of.run_command)
+
+
+class AsyncProducts(AsyncResource):
     """Operations under `/api/billing/products`."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    @cached_property
+    def with_raw_response(self) -> "_AsyncRaw":
+        """The same methods, which return the whole response."""
+        return _AsyncRaw(AsyncProducts(self._transport.raw()))
 
-    async def get(self, id: int) -> Product:
-        """Get one Product
+    async def get(self, id: int, **options: Unpack[RequestOptions]) -> Product:
+        """Get one Product (see `Products.get`)."""
+        return await self._transport.send(_GET, {"id": id, **options})
 
-        Item that can be sold to customers.
+    async def delete(self, id: int, **options: Unpack[RequestOptions]) -> Result:
+        """Delete Product (see `Products.delete`)."""
+        return await self._transport.send(_DELETE, {"id": id, **options})
 
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`Product-Read`** role.
-
-        Args:
-            id: Id of the Product to read.
-        """
-        return await self._transport.send(_GET, {"id": id})
-
-    async def delete(self, id: int) -> Result:
-        """Delete Product
-
-        Removes one Product record for good.
-
-        There is no way back; update the record where its history matters.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`Product-Delete`** role.
-
-        Args:
-            id: Id of the Product to remove.
-
-        Raises:
-            InternalServerError: Internal Server Error
-        """
-        return await self._transport.send(_DELETE, {"id": id})
-
-    async def get_many(self, **params: Unpack[ProductsGetManyParams]) -> builtins.list[Product]:
-        """Get multiple Products
-
-        Reads several Product records at once: their Ids, separated by commas, in square
-        brackets.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`Product-Read`** role.
-        """
-        return await self._transport.send(_GET_MANY, params)
+    async def get_many(
+        self, id: builtins.list[int], **options: Unpack[RequestOptions]
+    ) -> builtins.list[Product]:
+        """Get multiple Products (see `Products.get_many`)."""
+        return await self._transport.send(_GET_MANY, {"id": id, **options})
 
     async def commands(
         self, **params: Unpack[ProductsCommandsParams]
     ) -> builtins.list[ProductCommandsResponseItem]:
-        """Commands for Products
-
-        Lists the actions that Product records offer; [Run
-        command](/rest-api/billing/post-products-run-command) runs one.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`Product-List`** role.
-        """
+        """Commands for Products (see `Products.commands`)."""
         return await self._transport.send(_COMMANDS, params)
 
-    async def list(self, **params: Unpack[ProductsListParams]) -> ProductPage:
-        """Search Products
-
-        Item that can be sold to customers.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`Product-List`** role.
-        """
-        return await self._transport.send(_LIST, params)
+    def list(self, **params: Unpack[ProductsListParams]) -> AsyncPages[ProductPage, Product]:
+        """Search Products (see `Products.list`)."""
+        return self._transport.pages(_LIST, params)
 
     async def update(self, **params: Unpack[ProductsUpdateParams]) -> Result:
-        """Update Product
-
-        Updates an existing Product record. You must include the `Id` of the record to update
-        along with all required fields.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`Product-Edit`** role.
-
-        Raises:
-            BadRequestError: Bad Request
-        """
+        """Update Product (see `Products.update`)."""
         return await self._transport.send(_UPDATE, params)
 
     async def create(self, **params: Unpack[ProductsCreateParams]) -> Result:
-        """Create Product
-
-        Item that can be sold to customers.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`Product-Create`** role.
-
-        Raises:
-            BadRequestError: Bad Request
-        """
+        """Create Product (see `Products.create`)."""
         return await self._transport.send(_CREATE, params)
 
     async def run_command(
         self, **params: Unpack[ProductsRunCommandParams]
     ) -> ProductRunCommandResponse:
-        """Run command for Products
-
-        Runs a command on Product records; [Commands
-        endpoint](/rest-api/billing/get-products-commands) lists what there is.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`Product-Update`** role.
-        """
+        """Run command for Products (see `Products.run_command`)."""
         return await self._transport.send(_RUN_COMMAND, params)
+
+
+class _AsyncRaw:
+    def __init__(self, of: AsyncProducts) -> None:
+        self.get = as_async_raw(of.get)
+        self.delete = as_async_raw(of.delete)
+        self.get_many = as_async_raw(of.get_many)
+        self.commands = as_async_raw(of.commands)
+        self.list = as_async_raw_pages(of.list)
+        self.update = as_async_raw(of.update)
+        self.create = as_async_raw(of.create)
+        self.run_command = as_async_raw(of.run_command)

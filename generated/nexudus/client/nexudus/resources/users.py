@@ -4,23 +4,21 @@
 
 import builtins
 import datetime as dt
-from typing import Required, TypedDict, Unpack
+from functools import cached_property
+from typing import Required, Unpack
 
-from .._operation import Operation
-from .._transport import AsyncTransport, Transport
+from .._operation import Operation, PagedOperation
+from .._options import RequestOptions
+from .._pages import AsyncPages, Pager, Paging
+from .._raw import as_async_raw, as_async_raw_pages, as_raw, as_raw_pages
+from .._transport import AsyncResource, Resource
+from .._wire import Wire, names
 from ..enums import Language
 from ..models.shared import BadRequestBody, InternalServerErrorBody, Result
 from ..models.users import User, UserPage
 
 
-class UsersGetManyParams(TypedDict, total=False):
-    """The arguments of `client.users.get_many`."""
-
-    id: Required[list[int]]
-    """Ids of the User records, separated by commas, in square brackets: `[123,456,789]`."""
-
-
-class UsersListParams(TypedDict, total=False):
+class UsersListParams(RequestOptions, total=False):
     """The arguments of `client.users.list`."""
 
     page: int
@@ -197,128 +195,7 @@ class UsersListParams(TypedDict, total=False):
     """Latest date of the last change. Format: `YYYY-MM-DDTHH:mm`."""
 
 
-class UsersUpdateParams(TypedDict, total=False):
-    """The arguments of `client.users.update`."""
-
-    id: Required[int]
-    """The Id of the User record to update."""
-    full_name: Required[str]
-    """The full name value for this user."""
-    email: Required[str]
-    """The email value for this user."""
-    language: Required[Language | int]
-    """The language value for this user."""
-    password_salt: Required[str]
-    """The password salt value for this user."""
-    last_help_visited: Required[int]
-    """The last help visited value for this user."""
-    invalid_login_attempts: Required[int]
-    """The invalid login attempts value for this user."""
-    access_token: str
-    """The access token value for this user."""
-    preferred_language_id: int
-    """ID of the preferred language linked to this record."""
-    new_password: str
-    """The new password value for this user."""
-    password: str
-    """The password value for this user."""
-    new_avatar_url: str
-    """URL of a new file to upload as the avatar."""
-    clear_avatar_file: bool
-    """Set to true to remove the current avatar file."""
-    application_id: int
-    """ID of the application linked to this record."""
-    active: bool
-    """Whether this user is currently active."""
-    is_admin: bool
-    """Whether is admin is enabled."""
-    api_access: bool
-    """Whether api access is enabled."""
-    validated: bool
-    """Whether validated is enabled."""
-    must_reset_password: bool
-    """Whether must reset password is enabled."""
-    last_access: dt.datetime | str
-    """Date/time value for last access."""
-    devices: str
-    """The devices value for this user."""
-    on_new_email: bool
-    """Whether on new email is enabled."""
-    on_help_desk_msg: bool
-    """Whether on help desk msg is enabled."""
-    on_new_wall_post: bool
-    """Whether on new wall post is enabled."""
-    on_new_member: bool
-    """Whether on new member is enabled."""
-    on_profile_changes: bool
-    """Whether on profile changes is enabled."""
-    on_new_blog_comment: bool
-    """Whether on new blog comment is enabled."""
-    on_new_event_comment: bool
-    """Whether on new event comment is enabled."""
-    on_tariff_change: bool
-    """Whether on tariff change is enabled."""
-    on_booking_change: bool
-    """Whether on booking change is enabled."""
-    on_tentative_booking_change: bool
-    """Whether on tentative booking change is enabled."""
-    on_purchases: bool
-    """Whether on purchases is enabled."""
-    on_visitor_registration: bool
-    """Whether on visitor registration is enabled."""
-    on_plaform_invoices: bool
-    """Whether on plaform invoices is enabled."""
-    receive_community_digest: bool
-    """Whether receive community digest is enabled."""
-    receive_every_message: bool
-    """Whether receive every message is enabled."""
-    two_factor_secret: str
-    """The two factor secret value for this user."""
-    email_call_back_guid: str
-    """Unique identifier (GUID) for the email call back."""
-    businesses: list[int]
-    """List of businesses linked to this record."""
-    added_businesses: list[int]
-    """The added businesses value for this user."""
-    removed_businesses: list[int]
-    """The removed businesses value for this user."""
-    user_roles: list[int]
-    """List of user roles linked to this record."""
-    added_user_roles: list[int]
-    """The added user roles value for this user."""
-    removed_user_roles: list[int]
-    """The removed user roles value for this user."""
-    chat_rooms: list[int]
-    """List of chat rooms linked to this record."""
-    added_chat_rooms: list[int]
-    """The added chat rooms value for this user."""
-    removed_chat_rooms: list[int]
-    """The removed chat rooms value for this user."""
-    last_received_community_thread_date: dt.datetime | str
-    """Date/time value for last received community thread date."""
-    last_received_community_message_date: dt.datetime | str
-    """Date/time value for last received community message date."""
-    next_community_digest: dt.datetime | str
-    """Date/time value for next community digest."""
-    support_team_user_email: str
-    """The support team user email value for this user."""
-    last_login_attempt: dt.datetime | str
-    """Date/time value for last login attempt."""
-    on_access_control_errors: bool
-    """Whether on access control errors is enabled."""
-    next_help_desk_message_reminder: dt.datetime | str
-    """Date/time value for next help desk message reminder."""
-    on_member_removed_from_team: bool
-    """Whether on member removed from team is enabled."""
-    on_virtual_office_tariff_change: bool
-    """Whether on virtual office tariff change is enabled."""
-    on_virtual_office_delivery_preference_update: bool
-    """Whether on virtual office delivery preference update is enabled."""
-    on_identity_check_update: bool
-    """Whether on identity check update is enabled."""
-
-
-class UsersCreateParams(TypedDict, total=False):
+class UsersCreateParams(RequestOptions, total=False):
     """The arguments of `client.users.create`."""
 
     full_name: Required[str]
@@ -437,276 +314,134 @@ class UsersCreateParams(TypedDict, total=False):
     """Whether on identity check update is enabled."""
 
 
-_GET: Operation[User] = Operation(
-    name="get",
-    method="GET",
-    path="/api/sys/users/{id}",
-    in_path={"id": "id"},
-    security=(("oauth2Bearer",),),
-    returns={200: User},
-)
+class UsersUpdateParams(UsersCreateParams, total=False):
+    """The arguments of `client.users.update`."""
+
+    id: Required[int]
+    """The Id of the User record to update."""
 
 
-_DELETE: Operation[Result] = Operation(
-    name="delete",
-    method="DELETE",
-    path="/api/sys/users/{id}",
-    in_path={"id": "id"},
-    security=(("oauth2Bearer",),),
+_GET = Operation[User]("get", "GET", "/api/sys/users/{id}", returns={200: User})
+
+_DELETE = Operation[Result](
+    "delete",
+    "DELETE",
+    "/api/sys/users/{id}",
     returns={200: Result},
     raises={500: InternalServerErrorBody},
 )
 
-
-_GET_MANY: Operation[list[User]] = Operation(
-    name="get_many",
-    method="GET",
-    path="/api/sys/users/",
-    params=UsersGetManyParams,
-    query={"id": "id"},
-    security=(("oauth2Bearer",),),
+_GET_MANY = Operation[list[User]](
+    "get_many",
+    "GET",
+    "/api/sys/users/",
+    query=names(id=Wire("id", style="brackets")),
     returns={200: list[User]},
 )
 
-
-_LIST: Operation[UserPage] = Operation(
-    name="list",
-    method="GET",
-    path="/api/sys/users",
+_LIST = PagedOperation[UserPage](
+    "list",
+    "GET",
+    "/api/sys/users",
     params=UsersListParams,
-    query={
-        "page": "page",
-        "size": "size",
-        "order_by": "orderBy",
-        "dir": "dir",
-        "user_full_name": "User_FullName",
-        "user_email": "User_Email",
-        "user_access_token": "User_AccessToken",
-        "user_language": "User_Language",
-        "user_preferred_language": "User_PreferredLanguage",
-        "user_new_password": "User_NewPassword",
-        "user_password": "User_Password",
-        "user_password_salt": "User_PasswordSalt",
-        "user_avatar_file_name": "User_AvatarFileName",
-        "user_new_avatar_url": "User_NewAvatarUrl",
-        "user_clear_avatar": "User_ClearAvatar",
-        "user_application": "User_Application",
-        "user_passport_number": "User_PassportNumber",
-        "user_passport_card_number": "User_PassportCardNumber",
-        "user_enable_passport_access": "User_EnablePassportAccess",
-        "user_active": "User_Active",
-        "user_is_admin": "User_IsAdmin",
-        "user_api_access": "User_APIAccess",
-        "user_validated": "User_Validated",
-        "user_must_reset_password": "User_MustResetPassword",
-        "user_last_access": "User_LastAccess",
-        "user_devices": "User_Devices",
-        "user_on_new_email": "User_OnNewEmail",
-        "user_on_help_desk_msg": "User_OnHelpDeskMsg",
-        "user_on_new_wall_post": "User_OnNewWallPost",
-        "user_on_new_member": "User_OnNewMember",
-        "user_on_profile_changes": "User_OnProfileChanges",
-        "user_on_new_blog_comment": "User_OnNewBlogComment",
-        "user_on_new_event_comment": "User_OnNewEventComment",
-        "user_on_tariff_change": "User_OnTariffChange",
-        "user_on_booking_change": "User_OnBookingChange",
-        "user_on_tentative_booking_change": "User_OnTentativeBookingChange",
-        "user_on_purchases": "User_OnPurchases",
-        "user_on_visitor_registration": "User_OnVisitorRegistration",
-        "user_on_plaform_invoices": "User_OnPlaformInvoices",
-        "user_receive_community_digest": "User_ReceiveCommunityDigest",
-        "user_receive_every_message": "User_ReceiveEveryMessage",
-        "user_two_factor_enabled": "User_TwoFactorEnabled",
-        "user_two_factor_secret": "User_TwoFactorSecret",
-        "user_email_call_back_guid": "User_EmailCallBackGuid",
-        "user_default_business": "User_DefaultBusiness",
-        "user_last_help_visited": "User_LastHelpVisited",
-        "user_last_received_community_thread_date": "User_LastReceivedCommunityThreadDate",
-        "user_last_received_community_message_date": "User_LastReceivedCommunityMessageDate",
-        "user_next_community_digest": "User_NextCommunityDigest",
-        "user_support_team_user_email": "User_SupportTeamUserEmail",
-        "user_invalid_login_attempts": "User_InvalidLoginAttempts",
-        "user_last_login_attempt": "User_LastLoginAttempt",
-        "user_on_access_control_errors": "User_OnAccessControlErrors",
-        "user_next_help_desk_message_reminder": "User_NextHelpDeskMessageReminder",
-        "user_on_member_removed_from_team": "User_OnMemberRemovedFromTeam",
-        "user_on_virtual_office_tariff_change": "User_OnVirtualOfficeTariffChange",
-        "user_on_virtual_office_delivery_preference_update": "User_OnVirtualOfficeDeliveryPreferenceUpdate",
-        "user_on_identity_check_update": "User_OnIdentityCheckUpdate",
-        "from_user_last_access": "from_User_LastAccess",
-        "to_user_last_access": "to_User_LastAccess",
-        "from_user_last_help_visited": "from_User_LastHelpVisited",
-        "to_user_last_help_visited": "to_User_LastHelpVisited",
-        "from_user_last_received_community_thread_date": "from_User_LastReceivedCommunityThreadDate",
-        "to_user_last_received_community_thread_date": "to_User_LastReceivedCommunityThreadDate",
-        "from_user_last_received_community_message_date": "from_User_LastReceivedCommunityMessageDate",
-        "to_user_last_received_community_message_date": "to_User_LastReceivedCommunityMessageDate",
-        "from_user_next_community_digest": "from_User_NextCommunityDigest",
-        "to_user_next_community_digest": "to_User_NextCommunityDigest",
-        "from_user_invalid_login_attempts": "from_User_InvalidLoginAttempts",
-        "to_user_invalid_login_attempts": "to_User_InvalidLoginAttempts",
-        "from_user_last_login_attempt": "from_User_LastLoginAttempt",
-        "to_user_last_login_attempt": "to_User_LastLoginAttempt",
-        "from_user_next_help_desk_message_reminder": "from_User_NextHelpDeskMessageReminder",
-        "to_user_next_help_desk_message_reminder": "to_User_NextHelpDeskMessageReminder",
-        "from_user_created_on": "from_User_CreatedOn",
-        "to_user_created_on": "to_User_CreatedOn",
-        "from_user_updated_on": "from_User_UpdatedOn",
-        "to_user_updated_on": "to_User_UpdatedOn",
-    },
-    security=(("oauth2Bearer",),),
+    query=names("""
+page size orderBy dir User_FullName User_Email User_AccessToken User_Language
+User_PreferredLanguage User_NewPassword User_Password User_PasswordSalt
+User_AvatarFileName User_NewAvatarUrl User_ClearAvatar User_Application
+User_PassportNumber User_PassportCardNumber User_EnablePassportAccess User_Active
+User_IsAdmin User_APIAccess User_Validated User_MustResetPassword User_LastAccess
+User_Devices User_OnNewEmail User_OnHelpDeskMsg User_OnNewWallPost User_OnNewMember
+User_OnProfileChanges User_OnNewBlogComment User_OnNewEventComment
+User_OnTariffChange User_OnBookingChange User_OnTentativeBookingChange
+User_OnPurchases User_OnVisitorRegistration User_OnPlaformInvoices
+User_ReceiveCommunityDigest User_ReceiveEveryMessage User_TwoFactorEnabled
+User_TwoFactorSecret User_EmailCallBackGuid User_DefaultBusiness
+User_LastHelpVisited User_LastReceivedCommunityThreadDate
+User_LastReceivedCommunityMessageDate User_NextCommunityDigest
+User_SupportTeamUserEmail User_InvalidLoginAttempts User_LastLoginAttempt
+User_OnAccessControlErrors User_NextHelpDeskMessageReminder
+User_OnMemberRemovedFromTeam User_OnVirtualOfficeTariffChange
+User_OnVirtualOfficeDeliveryPreferenceUpdate User_OnIdentityCheckUpdate
+from_User_LastAccess to_User_LastAccess from_User_LastHelpVisited
+to_User_LastHelpVisited from_User_LastReceivedCommunityThreadDate
+to_User_LastReceivedCommunityThreadDate from_User_LastReceivedCommunityMessageDate
+to_User_LastReceivedCommunityMessageDate from_User_NextCommunityDigest
+to_User_NextCommunityDigest from_User_InvalidLoginAttempts
+to_User_InvalidLoginAttempts from_User_LastLoginAttempt to_User_LastLoginAttempt
+from_User_NextHelpDeskMessageReminder to_User_NextHelpDeskMessageReminder
+from_User_CreatedOn to_User_CreatedOn from_User_UpdatedOn to_User_UpdatedOn
+"""),
     returns={200: UserPage},
+    paging=Paging(
+        style="page",
+        parameter="page",
+        size="size",
+        items="records",
+        more="has_next_page",
+        total="total_items",
+        pages="total_pages",
+    ),
 )
 
-
-_UPDATE: Operation[Result] = Operation(
-    name="update",
-    method="PUT",
-    path="/api/sys/users",
+_UPDATE = Operation[Result](
+    "update",
+    "PUT",
+    "/api/sys/users",
     params=UsersUpdateParams,
-    body={
-        "id": "Id",
-        "full_name": "FullName",
-        "email": "Email",
-        "language": "Language",
-        "password_salt": "PasswordSalt",
-        "last_help_visited": "LastHelpVisited",
-        "invalid_login_attempts": "InvalidLoginAttempts",
-        "access_token": "AccessToken",
-        "preferred_language_id": "PreferredLanguageId",
-        "new_password": "NewPassword",
-        "password": "Password",
-        "new_avatar_url": "NewAvatarUrl",
-        "clear_avatar_file": "ClearAvatarFile",
-        "application_id": "ApplicationId",
-        "active": "Active",
-        "is_admin": "IsAdmin",
-        "api_access": "APIAccess",
-        "validated": "Validated",
-        "must_reset_password": "MustResetPassword",
-        "last_access": "LastAccess",
-        "devices": "Devices",
-        "on_new_email": "OnNewEmail",
-        "on_help_desk_msg": "OnHelpDeskMsg",
-        "on_new_wall_post": "OnNewWallPost",
-        "on_new_member": "OnNewMember",
-        "on_profile_changes": "OnProfileChanges",
-        "on_new_blog_comment": "OnNewBlogComment",
-        "on_new_event_comment": "OnNewEventComment",
-        "on_tariff_change": "OnTariffChange",
-        "on_booking_change": "OnBookingChange",
-        "on_tentative_booking_change": "OnTentativeBookingChange",
-        "on_purchases": "OnPurchases",
-        "on_visitor_registration": "OnVisitorRegistration",
-        "on_plaform_invoices": "OnPlaformInvoices",
-        "receive_community_digest": "ReceiveCommunityDigest",
-        "receive_every_message": "ReceiveEveryMessage",
-        "two_factor_secret": "TwoFactorSecret",
-        "email_call_back_guid": "EmailCallBackGuid",
-        "businesses": "Businesses",
-        "added_businesses": "AddedBusinesses",
-        "removed_businesses": "RemovedBusinesses",
-        "user_roles": "UserRoles",
-        "added_user_roles": "AddedUserRoles",
-        "removed_user_roles": "RemovedUserRoles",
-        "chat_rooms": "ChatRooms",
-        "added_chat_rooms": "AddedChatRooms",
-        "removed_chat_rooms": "RemovedChatRooms",
-        "last_received_community_thread_date": "LastReceivedCommunityThreadDate",
-        "last_received_community_message_date": "LastReceivedCommunityMessageDate",
-        "next_community_digest": "NextCommunityDigest",
-        "support_team_user_email": "SupportTeamUserEmail",
-        "last_login_attempt": "LastLoginAttempt",
-        "on_access_control_errors": "OnAccessControlErrors",
-        "next_help_desk_message_reminder": "NextHelpDeskMessageReminder",
-        "on_member_removed_from_team": "OnMemberRemovedFromTeam",
-        "on_virtual_office_tariff_change": "OnVirtualOfficeTariffChange",
-        "on_virtual_office_delivery_preference_update": "OnVirtualOfficeDeliveryPreferenceUpdate",
-        "on_identity_check_update": "OnIdentityCheckUpdate",
-    },
+    body=names("""
+Id FullName Email Language PasswordSalt LastHelpVisited InvalidLoginAttempts
+AccessToken PreferredLanguageId NewPassword Password NewAvatarUrl ClearAvatarFile
+ApplicationId Active IsAdmin APIAccess Validated MustResetPassword LastAccess
+Devices OnNewEmail OnHelpDeskMsg OnNewWallPost OnNewMember OnProfileChanges
+OnNewBlogComment OnNewEventComment OnTariffChange OnBookingChange
+OnTentativeBookingChange OnPurchases OnVisitorRegistration OnPlaformInvoices
+ReceiveCommunityDigest ReceiveEveryMessage TwoFactorSecret EmailCallBackGuid
+Businesses AddedBusinesses RemovedBusinesses UserRoles AddedUserRoles
+RemovedUserRoles ChatRooms AddedChatRooms RemovedChatRooms
+LastReceivedCommunityThreadDate LastReceivedCommunityMessageDate NextCommunityDigest
+SupportTeamUserEmail LastLoginAttempt OnAccessControlErrors
+NextHelpDeskMessageReminder OnMemberRemovedFromTeam OnVirtualOfficeTariffChange
+OnVirtualOfficeDeliveryPreferenceUpdate OnIdentityCheckUpdate
+"""),
     security=(("oauth2Bearer",), ("basic",)),
     returns={200: Result},
     raises={400: BadRequestBody},
 )
 
-
-_CREATE: Operation[Result] = Operation(
-    name="create",
-    method="POST",
-    path="/api/sys/users",
+_CREATE = Operation[Result](
+    "create",
+    "POST",
+    "/api/sys/users",
     params=UsersCreateParams,
-    body={
-        "full_name": "FullName",
-        "email": "Email",
-        "language": "Language",
-        "password_salt": "PasswordSalt",
-        "last_help_visited": "LastHelpVisited",
-        "invalid_login_attempts": "InvalidLoginAttempts",
-        "access_token": "AccessToken",
-        "preferred_language_id": "PreferredLanguageId",
-        "new_password": "NewPassword",
-        "password": "Password",
-        "new_avatar_url": "NewAvatarUrl",
-        "clear_avatar_file": "ClearAvatarFile",
-        "application_id": "ApplicationId",
-        "active": "Active",
-        "is_admin": "IsAdmin",
-        "api_access": "APIAccess",
-        "validated": "Validated",
-        "must_reset_password": "MustResetPassword",
-        "last_access": "LastAccess",
-        "devices": "Devices",
-        "on_new_email": "OnNewEmail",
-        "on_help_desk_msg": "OnHelpDeskMsg",
-        "on_new_wall_post": "OnNewWallPost",
-        "on_new_member": "OnNewMember",
-        "on_profile_changes": "OnProfileChanges",
-        "on_new_blog_comment": "OnNewBlogComment",
-        "on_new_event_comment": "OnNewEventComment",
-        "on_tariff_change": "OnTariffChange",
-        "on_booking_change": "OnBookingChange",
-        "on_tentative_booking_change": "OnTentativeBookingChange",
-        "on_purchases": "OnPurchases",
-        "on_visitor_registration": "OnVisitorRegistration",
-        "on_plaform_invoices": "OnPlaformInvoices",
-        "receive_community_digest": "ReceiveCommunityDigest",
-        "receive_every_message": "ReceiveEveryMessage",
-        "two_factor_secret": "TwoFactorSecret",
-        "email_call_back_guid": "EmailCallBackGuid",
-        "businesses": "Businesses",
-        "added_businesses": "AddedBusinesses",
-        "removed_businesses": "RemovedBusinesses",
-        "user_roles": "UserRoles",
-        "added_user_roles": "AddedUserRoles",
-        "removed_user_roles": "RemovedUserRoles",
-        "chat_rooms": "ChatRooms",
-        "added_chat_rooms": "AddedChatRooms",
-        "removed_chat_rooms": "RemovedChatRooms",
-        "last_received_community_thread_date": "LastReceivedCommunityThreadDate",
-        "last_received_community_message_date": "LastReceivedCommunityMessageDate",
-        "next_community_digest": "NextCommunityDigest",
-        "support_team_user_email": "SupportTeamUserEmail",
-        "last_login_attempt": "LastLoginAttempt",
-        "on_access_control_errors": "OnAccessControlErrors",
-        "next_help_desk_message_reminder": "NextHelpDeskMessageReminder",
-        "on_member_removed_from_team": "OnMemberRemovedFromTeam",
-        "on_virtual_office_tariff_change": "OnVirtualOfficeTariffChange",
-        "on_virtual_office_delivery_preference_update": "OnVirtualOfficeDeliveryPreferenceUpdate",
-        "on_identity_check_update": "OnIdentityCheckUpdate",
-    },
-    security=(("oauth2Bearer",),),
+    body=names("""
+FullName Email Language PasswordSalt LastHelpVisited InvalidLoginAttempts
+AccessToken PreferredLanguageId NewPassword Password NewAvatarUrl ClearAvatarFile
+ApplicationId Active IsAdmin APIAccess Validated MustResetPassword LastAccess
+Devices OnNewEmail OnHelpDeskMsg OnNewWallPost OnNewMember OnProfileChanges
+OnNewBlogComment OnNewEventComment OnTariffChange OnBookingChange
+OnTentativeBookingChange OnPurchases OnVisitorRegistration OnPlaformInvoices
+ReceiveCommunityDigest ReceiveEveryMessage TwoFactorSecret EmailCallBackGuid
+Businesses AddedBusinesses RemovedBusinesses UserRoles AddedUserRoles
+RemovedUserRoles ChatRooms AddedChatRooms RemovedChatRooms
+LastReceivedCommunityThreadDate LastReceivedCommunityMessageDate NextCommunityDigest
+SupportTeamUserEmail LastLoginAttempt OnAccessControlErrors
+NextHelpDeskMessageReminder OnMemberRemovedFromTeam OnVirtualOfficeTariffChange
+OnVirtualOfficeDeliveryPreferenceUpdate OnIdentityCheckUpdate
+"""),
     returns={200: Result},
     raises={400: BadRequestBody},
 )
 
 
-class Users:
+class Users(Resource):
     """Operations under `/api/sys/users`."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
+    @cached_property
+    def with_raw_response(self) -> "_Raw":
+        """The same methods, which return the whole response."""
+        return _Raw(Users(self._transport.raw()))
 
-    def get(self, id: int) -> User:
+    def get(self, id: int, **options: Unpack[RequestOptions]) -> User:
         """Get one User
 
         Administrator or staff account of the admin panel.
@@ -718,9 +453,9 @@ class Users:
         Args:
             id: Id of the User to read.
         """
-        return self._transport.send(_GET, {"id": id})
+        return self._transport.send(_GET, {"id": id, **options})
 
-    def delete(self, id: int) -> Result:
+    def delete(self, id: int, **options: Unpack[RequestOptions]) -> Result:
         """Delete User
 
         Removes one User record for good.
@@ -737,9 +472,11 @@ class Users:
         Raises:
             InternalServerError: Internal Server Error
         """
-        return self._transport.send(_DELETE, {"id": id})
+        return self._transport.send(_DELETE, {"id": id, **options})
 
-    def get_many(self, **params: Unpack[UsersGetManyParams]) -> builtins.list[User]:
+    def get_many(
+        self, id: builtins.list[int], **options: Unpack[RequestOptions]
+    ) -> builtins.list[User]:
         """Get multiple Users
 
         Reads several User records at once: their Ids, separated by commas, in square brackets.
@@ -747,10 +484,14 @@ class Users:
         This endpoint requires OAuth2 authentication. Include a valid bearer token in the
         `Authorization` header. The authenticated user must be a full unrestricted administrator
         or have the **`User-Read`** role.
-        """
-        return self._transport.send(_GET_MANY, params)
 
-    def list(self, **params: Unpack[UsersListParams]) -> UserPage:
+        Args:
+            id: Ids of the User records, separated by commas, in square brackets:
+            `[123,456,789]`.
+        """
+        return self._transport.send(_GET_MANY, {"id": id, **options})
+
+    def list(self, **params: Unpack[UsersListParams]) -> Pager[UserPage, User]:
         """Search Users
 
         Administrator or staff account of the admin panel.
@@ -759,7 +500,7 @@ class Users:
         `Authorization` header. The authenticated user must be a full unrestricted administrator
         or have the **`User-List`** role.
         """
-        return self._transport.send(_LIST, params)
+        return self._transport.pages(_LIST, params)
 
     def update(self, **params: Unpack[UsersUpdateParams]) -> Result:
         """Update User
@@ -791,92 +532,56 @@ class Users:
         return self._transport.send(_CREATE, params)
 
 
-class AsyncUsers:
+class _Raw:
+    def __init__(self, of: Users) -> None:
+        self.get = as_raw(of.get)
+        self.delete = as_raw(of.delete)
+        self.get_many = as_raw(of.get_many)
+        self.list = as_raw_pages(of.list)
+        self.update = as_raw(of.update)
+        self.create = as_raw(of.create)
+
+
+class AsyncUsers(AsyncResource):
     """Operations under `/api/sys/users`."""
 
-    def __init__(self, transport: AsyncTransport) -> None:
-        self._transport = transport
+    @cached_property
+    def with_raw_response(self) -> "_AsyncRaw":
+        """The same methods, which return the whole response."""
+        return _AsyncRaw(AsyncUsers(self._transport.raw()))
 
-    async def get(self, id: int) -> User:
-        """Get one User
+    async def get(self, id: int, **options: Unpack[RequestOptions]) -> User:
+        """Get one User (see `Users.get`)."""
+        return await self._transport.send(_GET, {"id": id, **options})
 
-        Administrator or staff account of the admin panel.
+    async def delete(self, id: int, **options: Unpack[RequestOptions]) -> Result:
+        """Delete User (see `Users.delete`)."""
+        return await self._transport.send(_DELETE, {"id": id, **options})
 
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`User-Read`** role.
+    async def get_many(
+        self, id: builtins.list[int], **options: Unpack[RequestOptions]
+    ) -> builtins.list[User]:
+        """Get multiple Users (see `Users.get_many`)."""
+        return await self._transport.send(_GET_MANY, {"id": id, **options})
 
-        Args:
-            id: Id of the User to read.
-        """
-        return await self._transport.send(_GET, {"id": id})
-
-    async def delete(self, id: int) -> Result:
-        """Delete User
-
-        Removes one User record for good.
-
-        There is no way back; update the record where its history matters.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`User-Delete`** role.
-
-        Args:
-            id: Id of the User to remove.
-
-        Raises:
-            InternalServerError: Internal Server Error
-        """
-        return await self._transport.send(_DELETE, {"id": id})
-
-    async def get_many(self, **params: Unpack[UsersGetManyParams]) -> builtins.list[User]:
-        """Get multiple Users
-
-        Reads several User records at once: their Ids, separated by commas, in square brackets.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`User-Read`** role.
-        """
-        return await self._transport.send(_GET_MANY, params)
-
-    async def list(self, **params: Unpack[UsersListParams]) -> UserPage:
-        """Search Users
-
-        Administrator or staff account of the admin panel.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`User-List`** role.
-        """
-        return await self._transport.send(_LIST, params)
+    def list(self, **params: Unpack[UsersListParams]) -> AsyncPages[UserPage, User]:
+        """Search Users (see `Users.list`)."""
+        return self._transport.pages(_LIST, params)
 
     async def update(self, **params: Unpack[UsersUpdateParams]) -> Result:
-        """Update User
-
-        Updates an existing User record. You must include the Id of the record to update along
-        with all required fields.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        Authorization header. The authenticated user must be a full unrestricted administrator or
-        have the User-Edit role.
-
-        Raises:
-            BadRequestError: Bad Request
-        """
+        """Update User (see `Users.update`)."""
         return await self._transport.send(_UPDATE, params)
 
     async def create(self, **params: Unpack[UsersCreateParams]) -> Result:
-        """Create User
-
-        Administrator or staff account of the admin panel.
-
-        This endpoint requires OAuth2 authentication. Include a valid bearer token in the
-        `Authorization` header. The authenticated user must be a full unrestricted administrator
-        or have the **`User-Create`** role.
-
-        Raises:
-            BadRequestError: Bad Request
-        """
+        """Create User (see `Users.create`)."""
         return await self._transport.send(_CREATE, params)
+
+
+class _AsyncRaw:
+    def __init__(self, of: AsyncUsers) -> None:
+        self.get = as_async_raw(of.get)
+        self.delete = as_async_raw(of.delete)
+        self.get_many = as_async_raw(of.get_many)
+        self.list = as_async_raw_pages(of.list)
+        self.update = as_async_raw(of.update)
+        self.create = as_async_raw(of.create)

@@ -1,0 +1,124 @@
+"""What a client needs to know beside the standard's keys, told of each operation by `x-` keys.
+
+Works on any OpenAPI document, whatever it was made of; a key that is there already is kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from docmill.api import Api, Document, pointer
+from docmill.findings import Finding
+from docmill.link.answers import Answers
+from docmill.link.pagination import Pagination, pagination_of
+from docmill.nodes import METHODS
+from docmill.page import Place
+from docmill.values import mapping
+
+PAGINATION = "x-docmill-pagination"
+_BEFORE = ("parameters", "requestBody", "responses")
+"""What follows the added keys in an operation: they are read before the long parts."""
+
+
+def observed(api: Api) -> Api:
+    """The API with how each operation pages through its answer, where it does.
+
+    The document of `api` stays as it is.
+    """
+    watch = _Watch(api, Answers(api.document))
+    paths = {path: watch.path_item(path, item) for path, item in _paths(api.document)}
+    document = {**api.document, "paths": paths} if paths else api.document
+    findings = {*api.findings, *watch.findings()}
+    return Api(api.name, document, {**api.origins, **watch.origins}, tuple(sorted(findings)))
+
+
+def _paths(document: Document) -> Iterator[tuple[str, Any]]:
+    yield from mapping(document.get("paths")).items()
+
+
+@dataclass(slots=True)
+class _Watch:
+    api: Api
+    answers: Answers
+    origins: dict[str, tuple[Place, ...]] = field(default_factory=dict[str, tuple[Place, ...]])
+    styles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    doubts: dict[tuple[str, tuple[str, ...]], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    unclear: list[str] = field(default_factory=list[str])
+
+    def path_item(self, path: str, item: Any) -> Any:
+        """A path item with what is told of its operations."""
+        if not isinstance(path, str) or not path.startswith("/"):
+            return item
+        changed = {
+            method: self.operation(mapping(item), method, pointer("paths", path, method))
+            for method in METHODS
+            if method in mapping(item)
+        }
+        return {**item, **changed} if changed else item
+
+    def operation(self, item: dict[str, Any], method: str, at: str) -> dict[str, Any]:
+        """An operation with what is told of it."""
+        operation = mapping(item[method])
+        if PAGINATION not in operation:
+            found, asks = pagination_of(self.answers, item, method, at)
+            if asks:
+                self.unclear.append(at)
+            if found:
+                operation = _with(operation, PAGINATION, found.keys)
+                self._note(at, found)
+        return operation
+
+    def _note(self, at: str, found: Pagination) -> None:
+        style = found.keys["style"]
+        self.styles[style].append(at)
+        if found.others:
+            self.doubts[style, found.others].append(at)
+        here = at + pointer(PAGINATION)
+        places: list[Place] = []
+        for key, node in found.places.items():
+            self.origins[here + pointer(key)] = self.api.origin(node)
+            places += self.api.origin(node)[:1]
+        self.origins[here] = tuple(dict.fromkeys(places))
+
+    def findings(self) -> Iterator[Finding]:
+        """One of each kind for the whole document: an API pages in one way mostly."""
+        every = [at for places in self.styles.values() for at in places]
+        if every:
+            counts = Counter({style: len(places) for style, places in self.styles.items()})
+            told = ", ".join(f"{style} {count}" for style, count in sorted(counts.items()))
+            said = f"{_counted(every)} through answers ({told}), going by the names that "
+            named = f"{said}parameters and answers have"
+            yield self._finding(min(every), "pagination-inferred", named)
+        for (style, others), places in sorted(self.doubts.items()):
+            said = f"{_counted(places)} by {style}, and could by {' or '.join(others)}"
+            yield self._finding(places[0], "pagination-ambiguous", f"{said}: {style} is taken")
+        if self.unclear:
+            count = len(self.unclear)
+            said = f"{_operations(count)} a parameter that asks for another page, and the answer "
+            told = f"{said}does not show what to send for it"
+            yield self._finding(self.unclear[0], "pagination-unclear", told)
+
+    def _finding(self, at: str, code: str, message: str) -> Finding:
+        places = self.api.origin(at + pointer(PAGINATION)) or (Place("openapi.yaml", 1, 1),)
+        mine = self.origins.get(at + pointer(PAGINATION), places)
+        return Finding((mine or places)[0], code, message)
+
+
+def _counted(places: list[str]) -> str:
+    return "1 operation pages" if len(places) == 1 else f"{len(places)} operations page"
+
+
+def _operations(count: int) -> str:
+    return "1 operation has" if count == 1 else f"{count} operations have"
+
+
+def _with(operation: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
+    """The operation with one more key, before its long parts."""
+    head = {k: v for k, v in operation.items() if k not in _BEFORE}
+    rest = {k: v for k, v in operation.items() if k in _BEFORE}
+    return {**head, key: value, **rest}
