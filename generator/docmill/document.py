@@ -154,7 +154,7 @@ class Reader:
             merged |= {
                 key: item for key, item in part.schema.items() if alone or key not in _NAMING
             }
-            origins |= dict.fromkeys(_HOLDING & part.schema.keys(), part.at) | part.elsewhere
+            origins |= dict.fromkeys(_HOLDING & part.schema.keys(), part.at) | dict(part.elsewhere)
         inherited = tuple(prop for part in parts for prop in part.properties)
         required = [name for part in (*parts, Node(at, rest)) for name in _required(part.schema)]
         merged |= rest | ({"required": required} if required else {})

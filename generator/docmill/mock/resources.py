@@ -233,7 +233,7 @@ class Resources:
             ]
         for where, node in nodes:
             if mapping(node.schema.get("items")):
-                item = self._texts.reader.node(node.schema["items"], f"{node.at}/items")
+                item = self._texts.reader.node(node.schema["items"], node.place("items"))
                 if item.properties:
                     yield where, item
 

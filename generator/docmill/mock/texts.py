@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn
 from urllib.parse import unquote
 
-from docmill.api import pointer
 from docmill.document import Node, Reader
 from docmill.fitting import fits
 from docmill.mock.operations import Parameter, node_at
@@ -140,16 +139,16 @@ class Texts:
 
     def _items_at(self, node: Node) -> str:
         if "items" in node.schema:
-            return f"{node.at}/items"
+            return node.place("items")
         for branch in self._branches(node):
             if "items" in branch.schema:
-                return f"{branch.at}/items"
+                return branch.place("items")
         return ""
 
     def _branches(self, node: Node) -> Iterator[Node]:
         for key in ("oneOf", "anyOf"):
             for index, branch in enumerate(listing(node.schema.get(key))):
-                yield self.reader.node(branch, node.at + pointer(key, index))
+                yield self.reader.node(branch, node.place(key, index))
 
     def kinds(self, node: Node, depth: int = 0) -> set[str]:
         """The JSON types that a schema speaks of, itself or in its branches."""
