@@ -65,7 +65,7 @@ def test_generate_writes_everything_that_a_user_needs(output: Path) -> None:
 
 def test_generate_tells_what_it_did(tmp_path: Path) -> None:
     ran = docmill("generate", SEED, "--output", tmp_path)
-    assert "1 page, 1 operation, 77 fields\n7 findings: " in ran.out  # 58 sent, 12 + 7 answered
+    assert "1 page, 1 operation, 77 fields\n8 findings: " in ran.out  # 58 sent, 12 + 7 answered
     assert "enum-link-inferred 1" in ran.out
     assert "files written, 0 unchanged" in ran.out
     again = docmill("generate", SEED, "--output", tmp_path)

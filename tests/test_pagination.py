@@ -349,7 +349,7 @@ def test_one_finding_a_document_and_one_for_each_doubt() -> None:
         "5 operations page through answers (page 5), going by"
     )
     assert told["pagination-ambiguous"].startswith("2 operations page by page, and could by url")
-    assert told["pagination-unclear"].startswith("1 operation has a parameter")
+    assert told["pagination-unclear"].startswith("1 operation takes a parameter")
 
 
 # bodies

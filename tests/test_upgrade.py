@@ -307,6 +307,48 @@ def test_words_of_31_in_a_30_document_are_told_and_kept() -> None:
     assert {one[:2] for one in told(api)} == {(5, "document-invalid")}
 
 
+@pytest.mark.parametrize(
+    ("stated", "values", "taken"),
+    [
+        ("string", "[1, 25]", ["1", "25"]),
+        ("string", "[true, false]", ["true", "false"]),
+        ("integer", "['1', '2']", [1, 2]),
+        ("string", "['1', 25]", ["1", 25]),  # one value is of the type: the other never comes
+        ("integer", "['a', '2']", ["a", "2"]),
+    ],
+)
+def test_values_of_an_enum_none_of_which_is_of_its_type_take_the_type(
+    stated: str, values: str, taken: list[Any]
+) -> None:
+    schema = f"{{type: {stated}, enum: {values}}}"
+    api = small(_PARAMETER.format(schema=schema))
+    (parameter,) = api.document["paths"]["/a"]["get"]["parameters"]
+    assert parameter["schema"]["enum"] == taken
+    changed = [one for one in told(api) if "of the enum is of the type" in one[2]]
+    assert bool(changed) == (yaml_values(values) != taken)
+
+
+def yaml_values(text: str) -> Any:
+    """The values of a YAML text."""
+    return load("values.yaml", text)[0]
+
+
+_PARAMETER = """\
+  /a:
+    get:
+      parameters: [{{name: q, in: query, schema: {schema}}}]
+      responses: {{'200': {{description: OK}}}}
+"""
+
+
+def test_aliases_of_yaml_are_read_as_what_they_stand_for() -> None:
+    api = small(
+        "  /a:\n    get: {responses: &all {'200': {description: OK}}}\n"
+        "    post: {responses: *all}\n"
+    )
+    assert api.document["paths"]["/a"]["post"] == {"responses": {"200": {"description": "OK"}}}
+
+
 def test_a_document_without_paths_has_none() -> None:
     for version in ("3.0.0", "3.1.0"):
         assert read(f"openapi: {version}\n").document["paths"] == {}

@@ -31,6 +31,10 @@ CLIENT_CODES: dict[str, Code] = {
         "A part of a schema that Python types cannot say; the client's type is wider.",
         "Nothing: values are sent and kept as they are. The server decides.",
     ),
+    "required-undescribed": Code(
+        "An object requires a property that no schema describes; any value is allowed for it.",
+        "Describe the property, or take its name from `required`.",
+    ),
     "reference-unresolved": Code(
         "A reference that leads nowhere, or out of the document; any value is allowed there.",
         "Bundle the document into one file, or correct the reference.",
@@ -65,6 +69,16 @@ CLIENT_CODES: dict[str, Code] = {
         "A parameter asks for the next page, and nothing in the documented answer says what to "
         "send for it: the client does not walk the pages.",
         "Describe the answer, or set `x-docmill-pagination` in the OpenAPI document.",
+    ),
+    "failure-inferred": Code(
+        "Answers of operations that may say, with a status of success, that the request failed: "
+        "the client raises then. Which property says so is under `x-docmill-failure`.",
+        "Name the property with `failure` in the configuration, or switch it off with "
+        "`failure = false`.",
+    ),
+    "failure-flag-missing": Code(
+        "The property that the configuration names with `failure` is in no answer.",
+        "Correct the name; the casing counts.",
     ),
     "operation-lost": Code(
         "Operations that are not in the client.",

@@ -181,6 +181,11 @@ CODES: dict[str, Code] = {
         "same, optionally.",
         _ASK,
     ),
+    "token-endpoint": Code(
+        "An operation takes a `grant_type`: it is taken for the one that gives the OAuth2 tokens "
+        "that the others ask for, and the client fetches them there.",
+        "Check the address and the grants under `securitySchemes` in openapi.yaml.",
+    ),
     "auth-unrecognised": Code(
         "The section on authentication names no scheme that docmill knows.", _ASK
     ),

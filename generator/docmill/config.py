@@ -6,6 +6,8 @@ spec = "specs/nexudus/spec"       # the intermediate spec, one file a page
 output = "generated/nexudus"      # OpenAPI, client, tests
 templates = "my-templates"        # optional: templates that override docmill's own
 trust = ["*.md", "*.txt"]         # optional: which page is believed first where two disagree
+failure = "WasSuccessful"         # optional: the property of answers that says whether a request
+                                  # worked; false where there is none
 """
 
 from __future__ import annotations
@@ -20,9 +22,10 @@ from typing import Any
 
 from docmill.errors import InputError, UsageError
 from docmill.files import fault_of
+from docmill.settings import NO_CHOICES, Choices
 from docmill.values import is_listing, is_mapping, mapping
 
-_SITE_KEYS = ("docs", "spec", "output", "templates", "trust")
+_SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Site:
     output: Path
     findings: Path
     templates: Path | None = None
-    trust: tuple[str, ...] = ()
+    choices: Choices = NO_CHOICES
 
 
 def sites_near(folder: Path) -> list[Site]:
@@ -99,11 +102,9 @@ def _written(site: Site) -> list[Path]:
 def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
     where = f"[tool.docmill.sites.{name}]"
     _known(source, where, keys, _SITE_KEYS)
-    trust = keys.get("trust", [])
-    if not is_listing(trust) or not all(isinstance(pattern, str) for pattern in trust):
-        raise UsageError(f"{source}: {where}: `trust` must be a list of patterns of page names")
+    choices = _choices(source, where, keys)
     for key, value in keys.items():
-        if key == "trust":
+        if key in ("trust", "failure"):
             continue
         if not isinstance(value, str):
             raise UsageError(f"{source}: {where}: `{key}` must be a path in quotes")
@@ -123,8 +124,20 @@ def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
         output=root / keys.get("output", f"generated/{name}"),
         findings=spec.parent / "findings.txt",
         templates=root / templates if templates else None,
-        trust=tuple(keys.get("trust", ())),
+        choices=choices,
     )
+
+
+def _choices(source: Path, where: str, keys: dict[str, Any]) -> Choices:
+    trust = keys.get("trust", [])
+    if not is_listing(trust) or not all(isinstance(pattern, str) for pattern in trust):
+        raise UsageError(f"{source}: {where}: `trust` must be a list of patterns of page names")
+    failure = keys.get("failure")
+    if failure is False:
+        failure = ""
+    if failure is not None and not isinstance(failure, str):
+        raise UsageError(f"{source}: {where}: `failure` must be the name of a property, or false")
+    return Choices(tuple(trust), failure)
 
 
 def _known(source: Path, where: str, table: Any, keys: tuple[str, ...]) -> None:

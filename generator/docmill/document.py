@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from docmill.api import Api, pointer
@@ -36,12 +36,16 @@ _SHAPING = {
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of an object, with its place; `required` as the object says."""
+    """A property of an object, with its place; `required` as the object says.
+
+    One that an object requires and no schema describes stands at the object's `required`.
+    """
 
     name: str
     schema: Any
     at: str
     required: bool
+    described: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,13 @@ class Reader:
 
     def node(self, value: Any, at: str) -> Node:
         """The schema `value`, which stands at `at`, with all that it refers to merged."""
-        return self._node(value, at, frozenset())
+        found = self._node(value, at, frozenset())
+        if found.types != ("object",):
+            return found
+        described = {prop.name for prop in found.properties}
+        missing = [name for name in _required(found.schema) if name not in described]
+        others = tuple(Property(name, {}, found.at + "/required", True, False) for name in missing)
+        return replace(found, properties=(*found.properties, *others)) if others else found
 
     def _node(self, value: Any, at: str, above: frozenset[str]) -> Node:
         schema = mapping(value)
@@ -154,7 +164,8 @@ class Reader:
             merged |= {
                 key: item for key, item in part.schema.items() if alone or key not in _NAMING
             }
-            origins |= dict.fromkeys(_HOLDING & part.schema.keys(), part.at) | dict(part.elsewhere)
+            origins |= dict.fromkeys(_HOLDING & part.schema.keys(), part.at)
+            origins |= part.elsewhere
         inherited = tuple(prop for part in parts for prop in part.properties)
         required = [name for part in (*parts, Node(at, rest)) for name in _required(part.schema)]
         merged |= rest | ({"required": required} if required else {})

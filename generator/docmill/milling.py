@@ -14,6 +14,7 @@ from docmill.errors import InputError, UsageError
 from docmill.findings import Finding, finding_on
 from docmill.page import Page
 from docmill.pages import all_understood, understood_of
+from docmill.settings import NO_CHOICES, Choices
 from docmill.sources import Source, sources_of
 from docmill.spec import PageSpec
 from docmill.specfile import spec_of
@@ -57,20 +58,20 @@ def mill(
     paths: Iterable[Path],
     name: str | None,
     progress: Progress | None = None,
-    trust: Sequence[str] = (),
+    choices: Choices = NO_CHOICES,
 ) -> Milled:
     """Read the inputs as far as the API. Raises InputError and UsageError; writes nothing.
 
-    `trust` gives patterns of page names, the most trusted first.
+    `choices` are those of the user's configuration.
     """
-    return mill_sources(sources_of(paths), name, progress, trust)
+    return mill_sources(sources_of(paths), name, progress, choices)
 
 
 def mill_sources(
     sources: Sequence[Source],
     name: str | None,
     progress: Progress | None = None,
-    trust: Sequence[str] = (),
+    choices: Choices = NO_CHOICES,
 ) -> Milled:
     """The same of inputs that are at hand."""
     specs = [source for source in sources if source.kind == "spec"]
@@ -83,7 +84,9 @@ def mill_sources(
         told = f"{specs[0].path} and {page.path}"
         raise UsageError(f"spec files and the pages they are made of do not mix ({told}).")
     with _without_cycles():
-        return _mill_specs(specs, name, trust) if specs else _mill(sources, name, progress, trust)
+        return (
+            _mill_specs(specs, name, choices) if specs else _mill(sources, name, progress, choices)
+        )
 
 
 @contextmanager
@@ -98,11 +101,11 @@ def _without_cycles() -> Generator[None]:
             gc.enable()
 
 
-def _mill_specs(sources: Sequence[Source], name: str | None, trust: Sequence[str]) -> Milled:
+def _mill_specs(sources: Sequence[Source], name: str | None, choices: Choices) -> Milled:
     from docmill.link import link, observed
 
     specs = tuple(spec_of(str(source.path), source.page.text) for source in sources)
-    api = observed(link(specs, name, trust))
+    api = observed(link(specs, name, choices.trust), choices)
     return Milled(tuple(sources), specs, api, api.findings)
 
 
@@ -110,7 +113,7 @@ def _mill(
     sources: Sequence[Source],
     name: str | None,
     progress: Progress | None,
-    trust: Sequence[str],
+    choices: Choices,
 ) -> Milled:
     """Pages, and OpenAPI documents as files or as parts of pages: these are trusted first."""
     from docmill.link import link, merge, observed
@@ -122,8 +125,8 @@ def _mill(
     documents, failed = _documents(sources, name)
     pages = all_understood([s.page for s in sources if s.kind == "page"], done)
     specs = tuple(spec for page in pages for spec in page.specs)
-    apis = [*documents, *([link(specs, name, trust)] if specs or not documents else [])]
-    api = observed(merge(apis, name) if documents else apis[0])
+    apis = [*documents, *([link(specs, name, choices.trust)] if specs or not documents else [])]
+    api = observed(merge(apis, name) if documents else apis[0], choices)
     texts = {source.page.name: source.page for source in sources}
     failed += _documents_elsewhere(texts)
     described = {place.page for one in documents for place in one.origin("")}

@@ -68,11 +68,8 @@ def importable(name: str) -> str:
     """A package name that shadows no keyword, no standard module and nothing the client needs."""
     needed = {"httpx2", "pydantic", "pytest", "yaml", "jsonschema_rs", "conftest", "support"}
     taken = keyword.iskeyword(name) or name in sys.stdlib_module_names
-    return (
-        f"{name}_api"
-        if taken or name in needed | {"api", "case", "cases", "contract", "server", "tests"}
-        else name
-    )
+    needed |= {"api", "case", "cases", "contract", "server", "tests"}
+    return f"{name}_api" if taken or name in needed else name
 
 
 def class_name(name: str, reserved: Collection[str] = ()) -> str:

@@ -75,7 +75,7 @@ def generate(
 
 
 def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, Plan | None]:
-    milled = mill_sources(_inputs(site), site.name, progress, site.trust)
+    milled = mill_sources(_inputs(site), site.name, progress, site.choices)
     if not milled.api.document.get("paths"):
         return Run(milled, milled.findings, None), None
     files, emitted = _emitted(milled.api, site, progress)

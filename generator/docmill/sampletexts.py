@@ -62,6 +62,16 @@ _USUAL = (
     *("2030-01-01", "12:00", "12:00:00", "2030-01-01T12:00:00Z", "name@example.com", "en-GB"),
     *("https://example.com", "/sample", "+12025550123", "1.2.3", "#a1b2c3", "192.0.2.1", "1.50"),
     *("00000000-0000-4000-8000-000000000001", "0123456789abcdef01234567", "0" * 32, "0" * 40),
-    *("0" * 64, "sample.txt", "image/png", "USD", "GB", "abc123", "sk_sample", "A1"),
+    *(
+        "0" * 64,
+        "sample.txt",
+        "image/png",
+        "USD",
+        "GB",
+        "abc123",
+        "sk_sample",
+        "A1",
+        "00:00:5e:00:53:01",
+    ),
 )
 """Texts of the kinds that patterns ask for."""

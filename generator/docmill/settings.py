@@ -24,6 +24,21 @@ class SiteSettings:
         return not self.folder or page.startswith(f"{self.folder}/")
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user's configuration decides of an API.
+
+    `trust` gives patterns of page names, the most trusted first. `failure` names the property of
+    answers that says whether a request worked: None leaves it to the documents, "" means none.
+    """
+
+    trust: tuple[str, ...] = ()
+    failure: str | None = None
+
+
+NO_CHOICES = Choices()
+
+
 def scheme_of_method(method: str, name: str = "") -> str | None:
     """The scheme that a docs platform's word for it means: `bearer`, `basic`, `key` with the name
     of a header, or `none`; None for an unknown word."""

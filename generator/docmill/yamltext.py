@@ -1,7 +1,8 @@
 """YAML in and out: YAML 1.2's core schema, and nothing that a reviewer would not expect.
 
 Reading: `no`, `12:30:45` and `2024-01-01` are strings; a tag, a key given twice and, unless the
-reader asks for them, an alias are errors with their line. Writing: a string that any YAML version would read as something else is quoted.
+caller asks for them, an alias are errors with their line. Writing: a string that any YAML version
+would read as something else is quoted.
 """
 
 from __future__ import annotations

@@ -127,6 +127,12 @@ def _operation(method: str, path: str) -> tuple[str, Any, Any, dict[str, str]] |
     return None
 
 
+def documented(method: str, path: str) -> dict[str, Any]:
+    """What openapi.yaml says of the operation of a request; nothing where it has none."""
+    found = _operation(method, path)
+    return _members(found[1]) if found else {}
+
+
 def _parameters(at: str, operation: Any, item: Any) -> Iterator[tuple[Any, str]]:
     found: dict[tuple[str, str], tuple[Any, str]] = {}
     for owner, place in ((item, at.rpartition("/")[0]), (operation, at)):

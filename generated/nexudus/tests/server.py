@@ -49,7 +49,7 @@ class Reply:
     """What the server answers next."""
 
     answer: Answer
-    headers: Mapping[str, str]
+    headers: dict[str, str]
     delay: float
     drops: bool = False
 
@@ -78,7 +78,7 @@ class Server:
         An exchange that is not `checked` need not fit openapi.yaml.
         """
         answer = Answer(status, body, media_type=media_type, checked=checked)
-        self.replies.append(Reply(answer, headers or {}, delay))
+        self.replies.append(Reply(answer, dict(headers or {}), delay))
 
     def answer_of(
         self, operation: Operation, answer: Answer | None = None, *, checked: bool = True

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 import httpx2
+import nexudus as api
 from case import Argument, Operation, in_order
 from nexudus import AsyncNexudus, AsyncPager, Nexudus, Pager
 from server import Request, Server, serving, url_of_server
@@ -25,6 +26,7 @@ __all__ = [
     "Call",
     "Clients",
     "Server",
+    "api",
     "request_of",
     "serving",
     "url_of_server",
@@ -124,14 +126,21 @@ class Call:
         operation: Operation,
         arguments: Sequence[Argument],
         way: Sequence[str] | None = None,
+        **request_options: Any,
     ) -> Any:
         """Call an operation, with the credentials of one `way` to authenticate or with all."""
-        given = {one.name: one.value for one in arguments}
+        given = {one.name: one.value for one in arguments} | request_options
         options: dict[str, str] = {}
         for name in way or ():
             options |= SCHEMES[name].arguments
-        result = self(lambda client: attrgetter(operation.name)(client)(**given), **options)
-        return result.page if isinstance(result, Pager | AsyncPager) else result
+        result = self(lambda client: self.method(client, operation)(**given), **options)
+        pager: Any = result  # of a list, the first page is what the others return
+        return pager.page if isinstance(result, Pager | AsyncPager) else result
+
+    def method(self, client: object, operation: Operation) -> Callable[..., Any]:
+        """The method of a client that calls an operation."""
+        found: Callable[..., Any] = attrgetter(operation.name)(client)
+        return found
 
     def refusal(self, operation: Operation, arguments: Sequence[Argument]) -> str:
         """The message of the TypeError that a call raises; empty where it raises none."""

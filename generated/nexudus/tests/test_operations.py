@@ -4,32 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
 from case import Answer, Failure, Operation, attributes, expected, outline
-from cases import MODELS, OPERATIONS
+from cases import MODELS
+from selection import each, every
 from support import Call, Server, request_of
-
-T = TypeVar("T", bound=Answer)
-Test = Callable[..., None]
-
-
-def every(which: Callable[[Operation], object]) -> Callable[[Test], Test | None]:
-    """Run a test for each operation that `which` holds for; without any there is no test."""
-    chosen = [one for one in OPERATIONS if which(one)]
-    mark = pytest.mark.parametrize("operation", chosen, ids=lambda one: one.name)
-    return lambda test: mark(test) if chosen else None
-
-
-def each(which: Callable[[Operation], Sequence[T]]) -> Callable[[Test], Test | None]:
-    """Run a test for each answer of each operation that `which` gives."""
-    chosen = [(one, answer) for one in OPERATIONS for answer in which(one)]
-    ids = [f"{one.name}-{answer.status}" for one, answer in chosen]
-    mark = pytest.mark.parametrize(("operation", "answer"), chosen, ids=ids)
-    return lambda test: mark(test) if chosen else None
 
 
 @every(lambda one: True)

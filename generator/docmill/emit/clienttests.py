@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from docmill import names
 from docmill.api import Api
 from docmill.document import Reader
 from docmill.emit import roottests, wiretext
@@ -12,12 +13,13 @@ from docmill.emit.answercases import Answers, Reply, failures_of, replies_of, ty
 from docmill.emit.argumentcases import Given, given_to, others_of, samples_of, texts_of
 from docmill.emit.methods import accepted
 from docmill.emit.modules import by_home, import_line
-from docmill.emit.plan import ObjectClass, Operation, Plan, Resource, Scheme
+from docmill.emit.plan import Grant, ObjectClass, Operation, Plan, Resource, Scheme
 from docmill.emit.samples import Samples
 from docmill.emit.templates import Templates
 from docmill.emit.testviews import (
     AllCasesView,
     CasesView,
+    GrantLine,
     ModelNames,
     OperationCase,
     SchemeLine,
@@ -27,8 +29,11 @@ from docmill.findings import Finding
 from docmill.literals import python_literal
 from docmill.values import mapping
 
-_MODULES = ("case", "conftest", "contract", "server", "support")
-_TESTS = ("test_live", "test_models", "test_operations")
+_MODULES = ("case", "conftest", "contract", "selection", "server", "support")
+_TESTS = (
+    *("test_access", "test_calls", "test_live", "test_models", "test_operations"),
+    *("test_pages", "test_retries"),
+)
 
 
 def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str], list[Finding]]:
@@ -55,13 +60,12 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
 
 
 def _support_view(api: Api, plan: Plan) -> SupportView:
+    clients = (plan.class_name, f"Async{plan.class_name}")
     imports = [
-        "import httpx2",
+        *("import httpx2", f"import {plan.package} as api"),
         "from case import Argument, Operation, in_order",
         "from server import Request, Server, serving, url_of_server",
-        import_line(
-            plan.package, ["AsyncPager", "Pager", plan.class_name, f"Async{plan.class_name}"]
-        ),
+        import_line(plan.package, ["AsyncPager", "Pager", *clients]),
     ]
     live_imports = [
         *("import httpx2", "import pytest", "from case import Operation"),
@@ -74,6 +78,7 @@ def _support_view(api: Api, plan: Plan) -> SupportView:
         class_name=plan.class_name,
         user_agent=f"{plan.package.replace('_', '-')}-python",
         schemes=tuple(_scheme_line(scheme) for scheme in plan.schemes),
+        grants=tuple(_grant_line(one, grant) for one in plan.schemes for grant in one.grants),
         imports=tuple(sorted(imports, key=_import_order)),
         live_imports=tuple(sorted(live_imports, key=_import_order)),
         environment=plan.package.upper(),
@@ -92,6 +97,18 @@ def _scheme_line(scheme: Scheme) -> SchemeLine:
     pairs = {scheme.sent_as.lower(): sent} if place == "headers" else [(scheme.sent_as, sent)]
     name = python_literal(scheme.name)
     return SchemeLine(name, python_literal(arguments), place, python_literal(pairs))
+
+
+def _grant_line(scheme: Scheme, grant: Grant) -> GrantLine:
+    arguments = {name: wiretext.secret_of(name) for name in grant.arguments}
+    form: list[tuple[str, str]] = [("grant_type", grant.kind)]
+    form += list(arguments.items()) if grant.kind == "password" else []
+    return GrantLine(
+        f"{names.snake(scheme.name)}_{grant.kind}",
+        python_literal(scheme.name),
+        python_literal(arguments),
+        python_literal(sorted(form)),
+    )
 
 
 def _token_urls(api: Api) -> Iterator[str]:

@@ -49,16 +49,26 @@ class Samples:
             return schema["const"]
         if values := [value for _, value, _ in enum_values(schema) if value is not None]:
             return values[next(self.counter) % len(values)]
-        for key in ("oneOf", "anyOf"):
-            for index, branch in enumerate(listing(schema.get(key))):
-                inner = self.reader.node(branch, node.place(key, index))
-                if not node.properties and (inner.types or inner.schema.keys() & {"const", "enum"}):
-                    return self._of(inner, name, side, above)
+        if branch := self._branch(node, frozenset()):
+            return self._of(branch, name, side, above)
         if node.types[:1] == ("object",):
-            return self._object(node, side, above | {node.at})
+            return self._object(node, side, above)
         if node.types[:1] == ("array",):
             return self._array(node, name, side, above)
         return self._scalar(node, name)
+
+    def _branch(self, node: Node, above: frozenset[str]) -> Node | None:
+        """The first alternative of a schema that says what a value is, if values are told so."""
+        if node.properties or node.at in above:
+            return None
+        for key in ("oneOf", "anyOf"):
+            for index, value in enumerate(listing(node.schema.get(key))):
+                branch = self.reader.node(value, node.place(key, index))
+                if branch.types or branch.schema.keys() & {"const", "enum"}:
+                    return branch
+                if inner := self._branch(branch, above | {node.at}):
+                    return inner
+        return None
 
     def _scalar(self, node: Node, name: str) -> Any:
         match node.types[0] if node.types else "null" if node.nullable else "any":
@@ -86,17 +96,20 @@ class Samples:
 
     def _members(self, node: Node, side: Side, above: frozenset[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        within_itself = node.at in above
+        above |= {node.at}
         for prop in node.properties:
             inner = self.reader.node(prop.schema, prop.at)
             if inner.schema.get(HIDDEN[side]) is True:
                 continue
-            culprit = min(above) if len(above) > _DEEPEST else self._culprit(inner, above)
-            if culprit is None or prop.required:
+            told = self._branch(inner, frozenset()) or inner
+            culprit = min(above) if len(above) > _DEEPEST else self._culprit(told, above)
+            if culprit is None or (prop.required and not within_itself):
                 found[prop.name] = self._of(inner, prop.name, side, above)
             else:
                 self._cuts.append(culprit)
         extra = node.schema.get("additionalProperties")
-        if not node.properties and extra is not False:
+        if not node.properties and extra is not False and not within_itself:
             at = node.place("additionalProperties")
             inner = self.reader.node(extra, at)
             found[f"key {next(self.counter)}"] = self._of(inner, "value", side, above)
@@ -108,12 +121,15 @@ class Samples:
             return node.at
         for key in ("items", "additionalProperties"):
             if mapping(node.schema.get(key)):
-                inner = self.reader.node(node.schema[key], f"{node.at}/{key}")
+                inner = self.reader.node(node.schema[key], node.place(key))
                 return self._culprit(inner, above | {node.at})
         return None
 
     def _array(self, node: Node, name: str, side: Side, above: frozenset[str]) -> list[Any]:
         inner = self.reader.node(node.schema.get("items"), node.place("items"))
+        if node.at in above:
+            return []
+        above |= {node.at}
         low, high = node.schema.get("minItems", 0), node.schema.get("maxItems", 2)
         length = max(low, min(high, 2))
         return [self._of(inner, names.singular(name), side, above) for _ in range(length)]

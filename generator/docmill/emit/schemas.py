@@ -46,11 +46,19 @@ class Schemas:
     objects: dict[Side, dict[str, ObjectClass | None]] = field(
         default_factory=lambda: {"request": {}, "response": {}}
     )
+    within: frozenset[str] = frozenset()
+    """The schemas that are being lowered, out to the next class."""
 
     def type_of(self, schema: Any, at: str, wanted: str, side: Side) -> Type:
         """The type of a schema at `at`; a class made for it would like to be called `wanted`."""
         node = self.reader.node(schema, at)
+        if node.at in self.within and not node.properties:
+            told = "a value that holds itself without an object between: any value is allowed there"
+            self.reader.report(node.at, "schema-unsupported", told)
+            return ANY
+        outer, self.within = self.within, self.within | {node.at}
         members = self._members(node, wanted, side)
+        self.within = outer
         return union_type([*members, NONE] if node.nullable else members)
 
     def fields_of(self, node: Node, wanted: str, side: Side) -> tuple[Field, ...]:
@@ -80,6 +88,9 @@ class Schemas:
         return tuple(_renamed(one, settled[key]) for key, one in keys.items())
 
     def _field(self, prop: Any, wanted: str, side: Side) -> Field:
+        if not prop.described:
+            told = f"{prop.name!r} is required and no schema describes it: any value is allowed"
+            self.reader.report(prop.at, "required-undescribed", told)
         node = self.reader.node(prop.schema, prop.at)
         schema = node.schema
         secret = schema.get("x-docmill-secret") is True or schema.get("format") == "password"
@@ -130,7 +141,9 @@ class Schemas:
         if key not in self.objects[side]:
             self.objects[side][key] = None  # a schema may hold itself
             name = component_name(node.at) or wanted
+            outer, self.within = self.within, frozenset()
             fields = self.fields_of(node, name, side)
+            self.within = outer
             shown = name if side == "response" else f"{name}Input"
             self.objects[side][key] = ObjectClass(key, shown, node.at, self._own_doc(node), fields)
         own = class_type(key)

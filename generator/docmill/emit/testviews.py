@@ -16,6 +16,16 @@ class SchemeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A way to get a token: the arguments of the client, and the form that it sends for them."""
+
+    name: str
+    scheme: str
+    arguments: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class SupportView:
     """The modules that are the same in the tests of every client but for a few words."""
 
@@ -23,6 +33,7 @@ class SupportView:
     class_name: str
     user_agent: str
     schemes: tuple[SchemeLine, ...]
+    grants: tuple[GrantLine, ...]
     imports: tuple[str, ...]
     live_imports: tuple[str, ...]
     environment: str

@@ -173,6 +173,15 @@ class Answers:
                 return whole, response
         return None, {}
 
+    def errors(self, operation: Mapping[str, Any], at: str) -> Iterator[Part]:
+        """What the operation answers with where it did not work."""
+        for status, node in mapping(operation.get("responses")).items():
+            if not status.startswith(("1", "2", "3")):
+                response, place = self.followed(node, at + pointer("responses", status))
+                whole = self._json(response, place)
+                if whole:
+                    yield whole
+
     def _json(self, owner: Mapping[str, Any], place: str) -> Part | None:
         """The JSON content of a body or a response, with its examples."""
         for media, content in mapping(owner.get("content")).items():

@@ -16,6 +16,7 @@ from docmill.link.samples import content_of
 from docmill.link.schemas import Links, SchemaBuilder
 from docmill.link.security import requirements_of, scheme_name, scheme_of
 from docmill.link.shapes import Shapes, Use, rewritten
+from docmill.link.tokens import Tokens
 from docmill.link.tree import Tree
 from docmill.link.whole import general_server, phrase_of, secured
 from docmill.names import pascal
@@ -39,6 +40,7 @@ class DocumentBuilder:
         self.unlinked: dict[str, Any] = {}
         self.servers: dict[str, list[Fact[str]]] = {}
         self.security: dict[str, Any] = {}
+        self.tokens = Tokens()
         self.tags: dict[str, str] = {}
         self.paths: dict[str, Any] = {}
         self.package = name
@@ -63,6 +65,7 @@ class DocumentBuilder:
         operation: dict[str, Any] = {"operationId": name.operation_id, "tags": [name.tag]}
         self._describe(operation, spec, at)
         self._secure(operation, spec, at)
+        self.tokens.add(spec)
         builder = SchemaBuilder(links)
         parameters = self._parameters(spec, builder, at)
         if parameters:
@@ -253,6 +256,7 @@ class DocumentBuilder:
         """The whole document, in OpenAPI's customary order."""
         self._share()
         general = general_server(self.paths, self.servers)
+        self.findings += self.tokens.apply(self.security, self.paths, general, self.tree)
         if self.security:
             self.findings += secured(self.paths, list(self.security), self.tree)
         hosts = [url.partition("://")[2] for url in self.servers]

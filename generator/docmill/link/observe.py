@@ -5,7 +5,7 @@ Works on any OpenAPI document, whatever it was made of; a key that is there alre
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,22 +13,26 @@ from typing import Any
 from docmill.api import Api, Document, pointer
 from docmill.findings import Finding
 from docmill.link.answers import Answers
+from docmill.link.failure import failure_of
 from docmill.link.pagination import Pagination, pagination_of
 from docmill.nodes import METHODS
 from docmill.page import Place
+from docmill.settings import NO_CHOICES, Choices
 from docmill.values import mapping
 
 PAGINATION = "x-docmill-pagination"
+FAILURE = "x-docmill-failure"
 _BEFORE = ("parameters", "requestBody", "responses")
 """What follows the added keys in an operation: they are read before the long parts."""
 
 
-def observed(api: Api) -> Api:
-    """The API with how each operation pages through its answer, where it does.
+def observed(api: Api, choices: Choices = NO_CHOICES) -> Api:
+    """The API with how each operation pages through its answer, and how an answer says that the
+    request failed, where it does.
 
-    The document of `api` stays as it is.
+    The document of `api` stays as it is. What the user chose goes before what the document says.
     """
-    watch = _Watch(api, Answers(api.document))
+    watch = _Watch(api, Answers(api.document), choices.failure)
     paths = {path: watch.path_item(path, item) for path, item in _paths(api.document)}
     document = {**api.document, "paths": paths} if paths else api.document
     findings = {*api.findings, *watch.findings()}
@@ -43,16 +47,18 @@ def _paths(document: Document) -> Iterator[tuple[str, Any]]:
 class _Watch:
     api: Api
     answers: Answers
+    named: str | None
     origins: dict[str, tuple[Place, ...]] = field(default_factory=dict[str, tuple[Place, ...]])
     styles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     doubts: dict[tuple[str, tuple[str, ...]], list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )
     unclear: list[str] = field(default_factory=list[str])
+    flags: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def path_item(self, path: str, item: Any) -> Any:
         """A path item with what is told of its operations."""
-        if not isinstance(path, str) or not path.startswith("/"):
+        if not path.startswith("/"):
             return item
         changed = {
             method: self.operation(mapping(item), method, pointer("paths", path, method))
@@ -63,7 +69,7 @@ class _Watch:
 
     def operation(self, item: dict[str, Any], method: str, at: str) -> dict[str, Any]:
         """An operation with what is told of it."""
-        operation = mapping(item[method])
+        operation = self._failure(mapping(item[method]), method, at)
         if PAGINATION not in operation:
             found, asks = pagination_of(self.answers, item, method, at)
             if asks:
@@ -72,6 +78,19 @@ class _Watch:
                 operation = _with(operation, PAGINATION, found.keys)
                 self._note(at, found)
         return operation
+
+    def _failure(self, operation: dict[str, Any], method: str, at: str) -> dict[str, Any]:
+        if self.named is None and FAILURE in operation:
+            return operation
+        rest = {key: item for key, item in operation.items() if key != FAILURE}
+        if self.named == "":
+            return rest
+        found = failure_of(self.answers, rest, method, at, self.named)
+        if found is None:
+            return rest
+        self.flags[found.name].append(at)
+        self.origins[at + pointer(FAILURE)] = self.api.origin(found.place)
+        return _with(rest, FAILURE, found.keys)
 
     def _note(self, at: str, found: Pagination) -> None:
         style = found.keys["style"]
@@ -86,35 +105,42 @@ class _Watch:
         self.origins[here] = tuple(dict.fromkeys(places))
 
     def findings(self) -> Iterator[Finding]:
-        """One of each kind for the whole document: an API pages in one way mostly."""
+        """One of each kind for the whole document: an API does these things in one way mostly."""
         every = [at for places in self.styles.values() for at in places]
         if every:
-            counts = Counter({style: len(places) for style, places in self.styles.items()})
+            counts = {style: len(places) for style, places in self.styles.items()}
             told = ", ".join(f"{style} {count}" for style, count in sorted(counts.items()))
-            said = f"{_counted(every)} through answers ({told}), going by the names that "
+            said = f"{_counted(every, 'page')} through answers ({told}), going by the names that "
             named = f"{said}parameters and answers have"
-            yield self._finding(min(every), "pagination-inferred", named)
+            yield self._finding(min(every), PAGINATION, "pagination-inferred", named)
         for (style, others), places in sorted(self.doubts.items()):
-            said = f"{_counted(places)} by {style}, and could by {' or '.join(others)}"
-            yield self._finding(places[0], "pagination-ambiguous", f"{said}: {style} is taken")
+            said = f"{_counted(places, 'page')} by {style}, and could by {' or '.join(others)}"
+            told = f"{said}: {style} is taken"
+            yield self._finding(places[0], PAGINATION, "pagination-ambiguous", told)
         if self.unclear:
-            count = len(self.unclear)
-            said = f"{_operations(count)} a parameter that asks for another page, and the answer "
-            told = f"{said}does not show what to send for it"
-            yield self._finding(self.unclear[0], "pagination-unclear", told)
+            said = f"{_counted(self.unclear, 'take')} a parameter that asks for another page, and "
+            told = f"{said}the answer does not show what to send for it"
+            yield self._finding(self.unclear[0], PAGINATION, "pagination-unclear", told)
+        yield from self._failures()
 
-    def _finding(self, at: str, code: str, message: str) -> Finding:
-        places = self.api.origin(at + pointer(PAGINATION)) or (Place("openapi.yaml", 1, 1),)
-        mine = self.origins.get(at + pointer(PAGINATION), places)
-        return Finding((mine or places)[0], code, message)
+    def _failures(self) -> Iterator[Finding]:
+        for name, places in sorted(self.flags.items()):
+            if self.named is None:
+                said = f"{_counted(places, 'answer')} with `{name}`, which is taken to say "
+                told = f"{said}whether the request worked"
+                yield self._finding(places[0], FAILURE, "failure-inferred", told)
+        if self.named and not self.flags:
+            told = f"the configuration names `{self.named}`, and no answer has it at its top"
+            yield self._finding("/paths", "", "failure-flag-missing", told)
+
+    def _finding(self, at: str, key: str, code: str, message: str) -> Finding:
+        here = at + (pointer(key) if key else "")
+        places = self.origins.get(here) or self.api.origin(here)
+        return Finding((places or (Place("openapi.yaml", 1, 1),))[0], code, message)
 
 
-def _counted(places: list[str]) -> str:
-    return "1 operation pages" if len(places) == 1 else f"{len(places)} operations page"
-
-
-def _operations(count: int) -> str:
-    return "1 operation has" if count == 1 else f"{count} operations have"
+def _counted(places: list[str], verb: str) -> str:
+    return f"1 operation {verb}s" if len(places) == 1 else f"{len(places)} operations {verb}"
 
 
 def _with(operation: dict[str, Any], key: str, value: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def scheme_name(scheme: str) -> str:
 
 def scheme_of(scheme: Fact[str], identity: Authentication) -> dict[str, Any]:
     """The security scheme object. OAuth2 without a token endpoint is, on the wire, a bearer token:
-    OpenAPI's `oauth2` type would need flows that no page states."""
+    OpenAPI's `oauth2` type needs flows; `link.tokens` adds those that pages state."""
     kind = scheme.value
     if kind.startswith("header:"):
         found = {"type": "apiKey", "in": "header", "name": kind.partition(":")[2]}

@@ -33,7 +33,16 @@ _KEYWORDS = {
     *("type", "format", "items", "default", "enum", "minimum", "maximum", "pattern", "minLength"),
     *("maxLength", "minItems", "maxItems", "uniqueItems", "multipleOf"),
 }
-_TYPES = {"array", "boolean", "integer", "null", "number", "object", "string"}
+_CLASSES: dict[str, Any] = {
+    "null": type(None),
+    "boolean": bool,
+    "integer": int,
+    "number": float,
+    "string": str,
+    "array": list,
+    "object": dict,
+}
+_TYPES = set(_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class Mender:
 
     def visit(self, node: dict[str, Any], kind: str, at: str) -> Change | None:
         """The object without faults, or None where nothing valid is left of it."""
-        change = Change(self._lifted(node, at) if kind == "schema" else node)
+        change = Change(self._typed_alike(self._lifted(node, at), at) if kind == "schema" else node)
         for _ in range(_MOST):
             faults = faults_of(change.node, kind, "3.1")
             if not faults:
@@ -91,6 +100,16 @@ class Mender:
         if not lifted:
             return node
         return {**node, "properties": found, **({"required": required} if required else {})}
+
+    def _typed_alike(self, node: dict[str, Any], at: str) -> dict[str, Any]:
+        """Values of an enum that lack their quotes, or have too many: none is of the type."""
+        values, types = listing(node.get("enum")), _types(node)
+        fitting = [_coerced(value, types) for value in values]
+        if not values or not types or None in fitting or any(_is_of(v, types) for v in values):
+            return node
+        told = f"no value of the enum is of the type {node['type']!r}: taken as {fitting!r:.100}"
+        self._told(at + "/enum", told)
+        return {**node, "enum": fitting}
 
 
 def place_of(fault: Fault) -> tuple[str | int, ...]:
@@ -216,6 +235,17 @@ def _coerced(value: Any, types: tuple[str, ...]) -> Any:
     if {"integer", "number"} & set(types) and re.fullmatch(r"-?[0-9]{1,15}", value):
         return int(value)
     return None
+
+
+def _types(schema: dict[str, Any]) -> tuple[str, ...]:
+    """The types that a schema states."""
+    stated = schema.get("type")
+    return (stated,) if isinstance(stated, str) else tuple(map(str, listing(stated)))
+
+
+def _is_of(value: Any, types: tuple[str, ...]) -> bool:
+    kind = next(kind for kind, classes in _CLASSES.items() if isinstance(value, classes))
+    return kind in types or (kind == "integer" and "number" in types)
 
 
 def _at(node: Any, steps: tuple[str | int, ...]) -> Any:

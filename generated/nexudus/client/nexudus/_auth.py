@@ -224,9 +224,13 @@ class OAuth2(httpx2.Auth):
         if self._client:
             pair = ":".join(quote(part, safe="") for part in self._client)
             headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
-        url, timeout = request.url.join(self._token_url), request.extensions.get("timeout")
+        timeout = request.extensions.get("timeout")
         extensions = {"timeout": timeout} if timeout else {}
+        url = self._url(request)
         return httpx2.Request("POST", url, data=form, headers=headers, extensions=extensions)
+
+    def _url(self, request: httpx2.Request) -> httpx2.URL:
+        return request.url.join(self._token_url)
 
     def _keep(self, response: httpx2.Response) -> bool:
         """Keep the token of an answer; False where its refresh token is refused.

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import logging
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any, cast
 
 import httpx2
 
 _SECRET = re.compile(
-    r"auth(?!or)|api[-_]?key|access[-_]?key|cookie|credential|passw|secret|session|signature|token",
+    r"auth(?!or(?!i))|api[-_]?key|access[-_]?key|cookie|credential|passw|secret|session|signature|token",
     re.IGNORECASE,
 )
 _MASK = "***"
@@ -43,7 +44,7 @@ def shown_url(url: httpx2.URL) -> str:
 
 def without_secrets(text: str, request: httpx2.Request) -> str:
     """A text without the secrets that `request` carries, whoever repeats them."""
-    for secret in sorted(set(_secrets(request)), key=len, reverse=True):
+    for secret in sorted({one for one in _secrets(request) if one}, key=len, reverse=True):
         text = text.replace(secret, _MASK)
     return text
 
@@ -55,6 +56,8 @@ def _secrets(request: httpx2.Request) -> Iterator[str]:
             yield value
             # the parts that a server repeats: a token without "Bearer", a cookie without its name
             yield from (part for part in re.split(r"[ ;,=]+", value) if len(part) >= _LONG)
+        if name == "authorization" and value.startswith("Basic "):
+            yield b64decode(value[6:]).decode().partition(":")[2]
 
 
 _LONG = 8

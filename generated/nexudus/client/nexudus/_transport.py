@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from functools import partial
+from time import sleep
 from typing import Any, TypeVar
 
 import httpx2
@@ -63,7 +63,7 @@ class Transport:
                 if (wait := attempt.wait_after(response)) is None:
                     return self._accepted(call.operation, response)
                 response.close()
-            time.sleep(wait)
+            sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
     def _accepted(self, operation: Operation[Any], response: httpx2.Response) -> httpx2.Response:

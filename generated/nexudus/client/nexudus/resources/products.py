@@ -242,6 +242,7 @@ _DELETE = Operation[Result](
     "/api/billing/products/{id}",
     returns={200: Result},
     raises={500: InternalServerErrorBody},
+    failure=("WasSuccessful", False),
 )
 
 _GET_MANY = Operation[list[Product]](
@@ -309,6 +310,7 @@ SyncToNexKiosk CreateDeliveryWhenPurchased
 """),
     returns={200: Result},
     raises={400: BadRequestBody},
+    failure=("WasSuccessful", False),
 )
 
 _CREATE = Operation[Result](
@@ -326,6 +328,7 @@ SyncToNexKiosk CreateDeliveryWhenPurchased
 """),
     returns={200: Result},
     raises={400: BadRequestBody},
+    failure=("WasSuccessful", False),
 )
 
 _RUN_COMMAND = Operation[ProductRunCommandResponse](
@@ -337,6 +340,7 @@ _RUN_COMMAND = Operation[ProductRunCommandResponse](
         "Key Ids", parameters=Wire("Parameters", lambda: PRODUCTS_RUN_COMMAND_PARAMETERS_ITEM_INPUT)
     ),
     returns={200: ProductRunCommandResponse},
+    failure=("WasSuccessful", False),
 )
 
 

@@ -329,6 +329,7 @@ _DELETE = Operation[Result](
     "/api/sys/users/{id}",
     returns={200: Result},
     raises={500: InternalServerErrorBody},
+    failure=("WasSuccessful", False),
 )
 
 _GET_MANY = Operation[list[User]](
@@ -406,6 +407,7 @@ OnVirtualOfficeDeliveryPreferenceUpdate OnIdentityCheckUpdate
     security=(("oauth2Bearer",), ("basic",)),
     returns={200: Result},
     raises={400: BadRequestBody},
+    failure=("WasSuccessful", False),
 )
 
 _CREATE = Operation[Result](
@@ -430,6 +432,7 @@ OnVirtualOfficeDeliveryPreferenceUpdate OnIdentityCheckUpdate
 """),
     returns={200: Result},
     raises={400: BadRequestBody},
+    failure=("WasSuccessful", False),
 )
 
 
