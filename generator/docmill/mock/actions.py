@@ -47,7 +47,7 @@ class Actions:
     def may_miss(self, operation: Operation) -> bool:
         """Whether an operation is about a record that may not be there."""
         role = self._resources.roles.get(operation.at)
-        beneath = any(self._resources.parents(operation.path.rstrip("/")))
+        beneath = any(self._resources.parents(operation.path))
         return beneath or bool(role and role.act in ("get", "update", "delete", "below"))
 
     def carry_out(
@@ -57,13 +57,13 @@ class Actions:
 
         Raises RecordMissingError where a record that the request names is not there.
         """
-        for path, resource in self._resources.parents(operation.path.rstrip("/")):
-            self._existing(resource, _filled(path, given), given)
+        for resource in self._resources.parents(operation.path):
+            self._existing(resource, operation, given)
         body = self._values.sample(media, sample) if media else None
         role = self._resources.roles.get(operation.at)
         if role is None:
             return Done(body)
-        base = _filled(role.resource.base, given)
+        base = _filled(role.resource.base, operation, given)
         if role.act == "list":
             return self._listed(operation, role, given, url, body)
         record, path = self._changed(operation, role, base, given)
@@ -71,11 +71,10 @@ class Actions:
             body = self._with_record(body, role, record, media)
         return Done(body, path)
 
-    def _existing(self, resource: Resource, path: str, given: Given) -> Record:
-        record = self._store.find(resource, path.rpartition("/")[0], _key_text(resource, given))
-        if record is None:
-            raise RecordMissingError(f"no {resource.key or 'record'} {_key_text(resource, given)}")
-        return record
+    def _existing(self, resource: Resource, operation: Operation, given: Given) -> None:
+        base, key = _filled(resource.base, operation, given), _key_text(resource, operation, given)
+        if self._store.find(resource, base, key) is None:
+            raise RecordMissingError(f"no {resource.key or 'record'} {key}")
 
     def _changed(
         self, operation: Operation, role: Role, base: str, given: Given
@@ -85,7 +84,7 @@ class Actions:
         if role.act == "create":
             made = self._store.create(resource, base, sent)
             return made, f"{base}/{made[resource.key]}" if resource.key in made else ""
-        key = _key_text(resource, given) or str(mapping(sent).get(resource.key, ""))
+        key = _key_text(resource, operation, given) or str(mapping(sent).get(resource.key, ""))
         record = self._store.find(resource, base, key)
         if record is None and operation.method == "PUT" and not self._is_made(resource):
             record = self._store.create(resource, base, sent, key)
@@ -121,7 +120,9 @@ class Actions:
     # lists
 
     def _listed(self, operation: Operation, role: Role, given: Given, url: str, body: Any) -> Done:
-        records = self._store.collection(role.resource, _filled(role.resource.base, given))
+        records = self._store.collection(
+            role.resource, _filled(role.resource.base, operation, given)
+        )
         told = operation.pagination
         arguments = mapping(given.body.value) if given.body and told.get("in") == "body" else {}
         arguments = {**given.query, **arguments}
@@ -175,15 +176,24 @@ def _same(value: Any, wanted: Any) -> bool:
     return value == wanted or str(value).lower() == str(wanted).lower()
 
 
-def _filled(template: str, given: Given) -> str:
-    """A path with the values of a request in the places of its variables."""
-    return VARIABLE.sub(lambda found: str(given.path.get(found[1], "")), template)
+def _variables(operation: Operation, given: Given) -> list[str]:
+    """The values in the path of a request, in order."""
+    return [str(given.path.get(name, "")) for name in VARIABLE.findall(operation.path)]
 
 
-def _key_text(resource: Resource, given: Given) -> str:
+def _filled(base: str, operation: Operation, given: Given) -> str:
+    """The path of a collection that a request leads to or through: variables have their places,
+    but not always the same names."""
+    values = iter(_variables(operation, given))
+    return VARIABLE.sub(lambda _: next(values, ""), base)
+
+
+def _key_text(resource: Resource, operation: Operation, given: Given) -> str:
     """The key of a record in a request's path, or in its query."""
-    if resource.variable in given.path:
-        return str(given.path[resource.variable])
+    values = _variables(operation, given)
+    place = len(VARIABLE.findall(resource.base))
+    if resource.variable and place < len(values):
+        return values[place]
     keys = {plain(resource.variable), plain(resource.key)}
     found = (value for name, value in given.query.items() if plain(name) in keys)
     return str(next(found, ""))

@@ -61,6 +61,7 @@ class Application:
         self._access = Access(self._reader, settings.credential)
         self._checker = Checker(api, strict=settings.strict)
         self._log = settings.log
+        self._has_own_document = any(one.path == DOCUMENT_PATH for one in self.operations)
         self._lock = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -80,10 +81,10 @@ class Application:
 
     def _answer(self, request: Request, target: str) -> Response:
         path = re.sub(r"^https?://[^/]*", "", target).partition("?")[0]
+        if path == DOCUMENT_PATH and request.method == "GET" and not self._has_own_document:
+            return _json(self._published(request))
         route = self._routes.find(path)
         if route is None:
-            if path == DOCUMENT_PATH and request.method == "GET":
-                return _json(self._published(request))
             return self._failed(None, 404, f"no operation is documented at {path}")
         operation = route.operations.get(request.method)
         if operation is None:

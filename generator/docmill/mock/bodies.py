@@ -35,7 +35,7 @@ def body_of(operation: Operation, request: Request, texts: Texts) -> Body | None
     """
     data = request.get_data()
     sent = request.mimetype.lower()
-    if not operation.body or not (data or sent in FORMS):
+    if not operation.body or (not data and (not sent or is_json(sent))):
         return None
     media = media_for(operation.body, sent)
     if media is None:
@@ -43,10 +43,17 @@ def body_of(operation: Operation, request: Request, texts: Texts) -> Body | None
     if is_json(sent):
         return Body(media, parsed(data.decode("utf-8")), True)
     if sent in FORMS:
+        if sent == FORMS[1] and not (b"form-data" in data or _is_empty(data, request)):
+            raise ValueError("no part of a form is in it")
         return Body(media, _form(media, request, texts), bool(media.schema_at))
-    if sent.startswith("text/"):
-        return Body(media, data.decode("utf-8"), sent == "text/plain" and bool(media.schema_at))
+    if sent == "text/plain" and media.schema_at:
+        value = texts.typed(texts.node(media.schema_at), data.decode("utf-8"))
+        return Body(media, value, True)
     return Body(media, None, False)
+
+
+def _is_empty(data: bytes, request: Request) -> bool:
+    return data.strip() == f"--{request.mimetype_params.get('boundary', '')}--".encode()
 
 
 def media_for(documented: Sequence[Media], sent: str) -> Media | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from werkzeug import Request
 
@@ -98,16 +98,16 @@ class Checker:
         if one.location == "query":
             yield from self._texts.paired(one, query, known)
         elif one.location == "cookie":
-            pairs = [(key, text) for key, text in request.cookies.items(multi=True)]
-            yield from self._texts.paired(one, pairs, known)
-        elif one.location == "path":
+            yield from self._texts.paired(one, _cookies(request), known)
+        elif one.location == "path" and one.name in variables:
             yield self._texts.simple(one, variables[one.name])
         elif one.name in request.headers:
             yield self._texts.simple(one, _utf8(request.headers[one.name]))
 
     def _parameter(self, one: Parameter, values: list[Any]) -> Iterator[Fault]:
         if not values:
-            if one.required and not self._texts.is_scattered(one):
+            is_absent = one.required and one.location != "path"
+            if is_absent and not self._texts.is_scattered(one):
                 yield Fault(one.location, (one.name,), "is required")
             return
         if values == [""] and one.may_be_empty:
@@ -156,6 +156,13 @@ def _fault(location: str, misfit: Misfit, value: Any, above: tuple[str | int, ..
             value = None
     told = _WORDS.get(misfit.keyword, misfit.message)
     return Fault(location, (*above, *misfit.path), told, value)
+
+
+def _cookies(request: Request) -> Pairs:
+    """The cookies of a request, where what cookies cannot hold is percent-encoded."""
+    parts = _utf8(request.headers.get("Cookie", "")).split(";")
+    pairs = [part.strip().partition("=") for part in parts]
+    return [(name, unquote(value)) for name, sign, value in pairs if sign]
 
 
 def _utf8(text: str) -> str:

@@ -57,39 +57,43 @@ def plain(name: str) -> str:
     return "".join(char for char in name.lower() if char.isalnum())
 
 
+def shape_of(path: str) -> str:
+    """A path without the names of its variables, which may differ where paths are one."""
+    return re.sub(r"\{[^{}]*\}", "{}", path.rstrip("/"))
+
+
 class Resources:
     """The resources of one document, and the role of each operation in them, by its pointer."""
 
     def __init__(self, reader: Reader, operations: Iterable[Operation]) -> None:
         self._texts = Texts(reader)
         self.roles: dict[str, Role] = {}
-        self.items: dict[str, Resource] = {}
-        """By the path of one record."""
-        by_path: dict[str, list[Operation]] = {}
+        self._items_by_shape: dict[str, Resource] = {}
+        by_shape: dict[str, list[Operation]] = {}
         for operation in operations:
-            by_path.setdefault(operation.path.rstrip("/"), []).append(operation)
-        for path in by_path:
-            if resource := self._resource(path, by_path):
-                self.items[path] = resource
-        for path, here in by_path.items():
+            by_shape.setdefault(shape_of(operation.path), []).append(operation)
+        for shape, here in by_shape.items():
+            if resource := self._resource(here, by_shape):
+                self._items_by_shape[shape] = resource
+        for shape, here in by_shape.items():
             for operation in here:
-                if role := self._role(path, operation):
+                if role := self._role(shape, operation):
                     self.roles[operation.at] = role
 
-    def parents(self, path: str) -> Iterator[tuple[str, Resource]]:
-        """The paths of single records that a path leads through, outermost first."""
-        steps = path.split("/")
-        for end in range(2, len(steps)):
-            above = "/".join(steps[:end])
-            if above in self.items:
-                yield above, self.items[above]
+    def parents(self, path: str) -> Iterator[Resource]:
+        """The resources whose single records a path leads through, outermost first."""
+        steps = shape_of(path).split("/")
+        above = ("/".join(steps[:end]) for end in range(2, len(steps)))
+        yield from (self._items_by_shape[one] for one in above if one in self._items_by_shape)
 
-    def _resource(self, path: str, by_path: dict[str, list[Operation]]) -> Resource | None:
-        matched = _LAST_VARIABLE.fullmatch(path)
+    def _resource(
+        self, below: list[Operation], by_shape: dict[str, list[Operation]]
+    ) -> Resource | None:
+        matched = _LAST_VARIABLE.fullmatch(below[0].path)
         if not matched:
             return None
         base, variable = matched.groups()
-        below, above = by_path[path], by_path.get(base, [])
+        above = by_shape.get(shape_of(base), [])
         keys = key_names(base, variable)
         records = [
             self._record(one, keys) for one in below if one.method in ("GET", "PUT", "PATCH")
@@ -105,16 +109,16 @@ class Resources:
         methods = {one.method for one in above if one.method == "POST" or self._items(one, keys)}
         return Resource(base, variable, node.at, key, key_at, not methods)
 
-    def _role(self, path: str, operation: Operation) -> Role | None:
-        if path in self.items:
-            return self._role_of_item(self.items[path], operation)
-        for resource in self.items.values():
-            if resource.base == path and (role := self._role_of_collection(resource, operation)):
-                return role
-        parents = list(self.parents(path))
+    def _role(self, shape: str, operation: Operation) -> Role | None:
+        if shape in self._items_by_shape:
+            return self._role_of_item(self._items_by_shape[shape], operation)
+        own = self._items_by_shape.get(shape + "/{}")
+        if own and (role := self._role_of_collection(own, operation)):
+            return role
+        parents = list(self.parents(operation.path))
         if operation.pagination or not parents:
-            return self._role_of_list(path, operation) if operation.pagination else None
-        resource = parents[-1][1]
+            return self._role_of_list(operation) if operation.pagination else None
+        resource = parents[-1]
         return Role("below", resource, self._place_of_same(resource, operation))
 
     def _role_of_item(self, resource: Resource, operation: Operation) -> Role | None:
@@ -140,13 +144,14 @@ class Resources:
             return Role("delete", resource, self._place(resource, operation))
         return None
 
-    def _role_of_list(self, path: str, operation: Operation) -> Role | None:
+    def _role_of_list(self, operation: Operation) -> Role | None:
         """A list whose records have no path of their own, or one below them (`/things/search`)."""
-        above = path.rpartition("/")[0]
-        for item, resource in self.items.items():
+        path = operation.path.rstrip("/")
+        resource = self._items_by_shape.get(shape_of(path.rpartition("/")[0]) + "/{}")
+        if resource:
             where = self._items(operation, key_names(resource.base, resource.variable))
-            if resource.base == above and where and where[1].at == resource.record_at:
-                return Role("list", self.items[item], where[0])
+            if where and where[1].at == resource.record_at:
+                return Role("list", resource, where[0])
         keys = key_names(path, "id")
         where = self._items(operation, keys)
         if where is None:
@@ -233,7 +238,7 @@ class Resources:
             ]
         for where, node in nodes:
             if mapping(node.schema.get("items")):
-                item = self._texts.reader.node(node.schema["items"], f"{node.at}/items")
+                item = self._texts.reader.node(node.schema["items"], node.place("items"))
                 if item.properties:
                     yield where, item
 

@@ -44,7 +44,7 @@ class Server:
 
     def serve(self) -> None:
         """Serve until the process is interrupted, or `stop` is called in another thread."""
-        self._server.serve_forever()
+        self._server.serve_forever(poll_interval=0.1)
 
     def stop(self) -> None:
         """End `serve`, and free the port."""

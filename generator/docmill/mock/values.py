@@ -73,7 +73,7 @@ class Values:
     def _received(self, value: Any, node: Node) -> Any:
         """A value without what is only ever sent, such as a password."""
         if is_listing(value) and mapping(node.schema.get("items")):
-            item = self._reader.node(node.schema["items"], f"{node.at}/items")
+            item = self._reader.node(node.schema["items"], node.place("items"))
             return [self._received(one, item) for one in value]
         if not is_mapping(value):
             return value
@@ -171,7 +171,7 @@ class _Maker:
             (at, branch, self._reader.node(branch, at))
             for key in ("oneOf", "anyOf")
             for index, branch in enumerate(listing(node.schema.get(key)))
-            for at in [node.at + pointer(key, index)]
+            for at in [node.place(key, index)]
         ]
         # the smallest first: an id before the record that it stands for
         for at, branch, inner in sorted(branches, key=lambda one: bool(one[2].properties)):
@@ -228,7 +228,7 @@ class _Maker:
         known = {prop.name for prop in node.properties}
         for key in required:
             if key not in known:
-                at = f"{node.at}/additionalProperties"
+                at = node.place("additionalProperties")
                 found[key] = self.value(node.schema.get("additionalProperties"), at, key, above)
         return found
 
@@ -236,7 +236,7 @@ class _Maker:
         """Whether an array or map of this schema holds an object that is being made."""
         for key in ("items", "additionalProperties"):
             if mapping(node.schema.get(key)):
-                inner = self._reader.node(node.schema[key], f"{node.at}/{key}")
+                inner = self._reader.node(node.schema[key], node.place(key))
                 return inner.at in above or self._ends_in(inner, above | {node.at})
         return False
 
@@ -249,7 +249,7 @@ class _Maker:
             for index, part in enumerate(first)
         ]
         more = max(low, min(high, 1)) - len(made) if "items" in schema or low else 0
-        one, at = names.singular(name), f"{node.at}/items"
+        one, at = names.singular(name), node.place("items")
         made += [self.value(schema.get("items"), at, one, above) for _ in range(more)]
         return made
 
