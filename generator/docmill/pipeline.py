@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docmill.api import Api
 from docmill.config import Site
+from docmill.custom import custom_of
 from docmill.errors import UsageError
 from docmill.findings import Finding, report_of
 from docmill.milling import Milled, Progress, mill_sources
@@ -78,7 +79,8 @@ def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, 
     milled = mill_sources(_inputs(site), site.name, progress, site.choices)
     if not milled.api.document.get("paths"):
         return Run(milled, milled.findings, None), None
-    files, emitted = _emitted(milled.api, site, progress)
+    custom = custom_of(site.output / "client" / milled.api.name)
+    files, emitted = _emitted(replace(milled.api, custom=custom), site, progress)
     findings = tuple(sorted({*milled.findings, *emitted}))
     beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
     beside[relative(site.findings, site.output)] = report_of(findings)

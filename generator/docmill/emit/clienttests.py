@@ -32,7 +32,7 @@ from docmill.values import mapping
 _MODULES = ("case", "conftest", "contract", "selection", "server", "support")
 _TESTS = (
     *("test_access", "test_calls", "test_live", "test_models", "test_operations"),
-    *("test_pages", "test_retries"),
+    *("test_pages", "test_readme", "test_retries"),
 )
 
 
@@ -75,6 +75,7 @@ def _support_view(api: Api, plan: Plan) -> SupportView:
     ]
     return SupportView(
         package=plan.package,
+        distribution=plan.package.replace("_", "-"),
         class_name=plan.class_name,
         user_agent=f"{plan.package.replace('_', '-')}-python",
         schemes=tuple(_scheme_line(scheme) for scheme in plan.schemes),

@@ -30,6 +30,7 @@ class SupportView:
     """The modules that are the same in the tests of every client but for a few words."""
 
     package: str
+    distribution: str
     class_name: str
     user_agent: str
     schemes: tuple[SchemeLine, ...]
