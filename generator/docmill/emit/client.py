@@ -143,6 +143,11 @@ def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
     }
 
 
+def slots_of(plan: Plan, templates: Templates) -> dict[str, str]:
+    """The files of the client that are the user's once they are written."""
+    return {"client/CHANGELOG.md": templates.text("client/CHANGELOG.md", _package_view(plan))}
+
+
 def _package_view(plan: Plan) -> PackageView:
     name = plan.package.replace("_", "-")
     return PackageView(

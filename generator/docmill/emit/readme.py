@@ -140,6 +140,8 @@ def _program(
     samples, (resource, one) = Samples(plan), call
     given = samples.arguments(one, only_required=True)
     arguments = samples.call(given)
+    if one.positional:
+        arguments = arguments.removeprefix(f"{one.positional.name}=")
     used = sorted(name for name in samples.enums_in(given) if name in arguments)
     text = f"client.{resource.module}.{through}{one.method}({arguments})"
     block = f"with {client}({_credentials(plan)}) as client:\n"
