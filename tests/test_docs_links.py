@@ -14,6 +14,7 @@ from docmill.milling import mill
 from docmill.page import Page
 from docmill.pages import understood_of
 from docmill.settings import Choices
+from docmill.specfile import spec_of, text_of
 
 PAGE = """---
 title: "{title}"
@@ -49,6 +50,16 @@ def test_the_lines_of_the_address_are_known() -> None:
     api = link(understood.specs)
     (place,) = api.origin("/paths/~1things/get/externalDocs/url")
     assert (place.page, place.first) == ("a.mdx", 4)
+
+
+def test_the_address_survives_the_spec_file_and_comes_from_any_page_of_an_operation() -> None:
+    texts = [page_of("GET https://a.example/things", more) for more in ("", KNOWN)]
+    pages = [understood_of(Page(f"p{n}.mdx", text)) for n, text in enumerate(texts)]
+    specs = [spec for page in pages for spec in page.specs]
+    read = [spec_of("s.yaml", text_of(spec)) for spec in specs]
+    assert [spec.url and spec.url.value for spec in read] == [None, "https://docs.acme.example/get"]
+    found = link(read).document["paths"]["/things"]["get"]["externalDocs"]
+    assert found == {"url": "https://docs.acme.example/get"}
 
 
 def test_the_address_of_the_docs_with_the_name_of_the_page(tmp_path: Path) -> None:
