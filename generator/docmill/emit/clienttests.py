@@ -49,7 +49,9 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
     for module in modules:
         view = _cases(plan, module, resources.get(module), homes.get(module, []), unfit)
         views[f"tests/cases/{module}.py"] = ("tests/cases.py", view)
-    every = AllCasesView(tuple(modules), tuple(resources), tuple(sorted(homes)))
+    every = AllCasesView(
+        import_line(".", modules) if modules else "", tuple(resources), tuple(sorted(homes))
+    )
     views["tests/cases/__init__.py"] = ("tests/all_cases.py", every)
     views["tests/test_client.py"] = ("tests/test_client.py", roottests.view_of(plan))
     reader = Reader(api)
@@ -107,7 +109,7 @@ def _grant_line(scheme: Scheme, grant: Grant) -> GrantLine:
     return GrantLine(
         f"{names.snake(scheme.name)}_{grant.kind}",
         python_literal(scheme.name),
-        python_literal(arguments),
+        ", ".join(f"{name}={python_literal(value)}" for name, value in arguments.items()),
         python_literal(sorted(form)),
     )
 

@@ -79,7 +79,7 @@ class CasesView:
 class AllCasesView:
     """tests/cases/__init__.py: the modules, and which of them have operations, which models."""
 
-    modules: tuple[str, ...]
+    modules_import: str
     operations: tuple[str, ...]
     models: tuple[str, ...]
 
