@@ -145,7 +145,7 @@ def test_an_enum_that_no_operation_uses_comes_out_and_another_schema_is_told() -
 )
 def test_a_sample_fits_its_pattern(pattern: str) -> None:
     api = small_api(body_of({"type": "string", "pattern": pattern}))
-    (text,) = re.findall(r'"value": "(.*?)"', emitted(api)[0]["tests/test_things_resource.py"])[:1]
+    (text,) = re.findall(r'"value", "value", "(.*?)"', emitted(api)[0]["tests/cases/things.py"])
     assert re.search(pattern, text)
 
 

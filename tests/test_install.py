@@ -55,6 +55,8 @@ def test_the_wheel_makes_what_the_checkout_makes(output: Path) -> None:
 
 def test_the_emitted_tests_pass_on_the_installed_client(bin_: Path, output: Path) -> None:
     run(bin_ / "python", "-m", "pip", "install", "--quiet", f"{output}/client[test]", cwd=output)
-    told = run(bin_ / "python", "-m", "pytest", "-q", output / "tests", cwd=output.parent)
+    told = run(
+        bin_ / "python", "-m", "pytest", "-q", "-n", "2", output / "tests", cwd=output.parent
+    )
     assert " passed" in told
     assert "skipped" not in told

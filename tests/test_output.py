@@ -19,8 +19,14 @@ from docmill.swap import carry_out
 FILES = {"openapi.yaml": "a\n", "client/pkg/users.py": "b\n", "spec/users.yaml": "c\n"}
 
 
-def write(root: Path, files: Mapping[str, str] = FILES, *, force: bool = False) -> Written:
-    plan = planned(root, files, {"package": "pkg"}, force=force)
+def write(
+    root: Path,
+    files: Mapping[str, str] = FILES,
+    slots: Mapping[str, str] | None = None,
+    *,
+    force: bool = False,
+) -> Written:
+    plan = planned(root, files, {"package": "pkg"}, slots or {}, force=force)
     carry_out([plan.change])
     return plan.written
 
@@ -39,6 +45,17 @@ def test_the_first_run_writes_every_file_and_a_manifest(tmp_path: Path) -> None:
     have = tree(tmp_path / "out")
     assert {name: have[name] for name in FILES} == FILES
     assert set(json.loads(have["MANIFEST.json"])["files"]) == set(FILES)
+
+
+def test_a_slot_is_filled_once_and_then_left_to_the_user(tmp_path: Path) -> None:
+    slots = {"CHANGELOG.md": "for you\n"}
+    assert "CHANGELOG.md" in write(tmp_path, slots=slots).written
+    (tmp_path / "CHANGELOG.md").write_text("mine\n")
+
+    assert write(tmp_path, slots=slots).written == ()
+    assert write(tmp_path, {"openapi.yaml": "b\n"}, force=True).removed != ()
+
+    assert (tmp_path / "CHANGELOG.md").read_text() == "mine\n"
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:

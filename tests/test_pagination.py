@@ -157,6 +157,16 @@ def test_references_and_all_of_are_followed() -> None:
     )
 
 
+def test_a_count_is_that_of_all_items_only_where_something_says_so() -> None:
+    def total_in(**beside: Any) -> Any:
+        envelope = holding(items=THINGS, hasMore=FLAG, **beside)
+        return told_of(query(page=NUMBER), answer(envelope)).get("total")
+
+    assert total_in(count=NUMBER) is None
+    assert total_in(count={**NUMBER, "description": "Total number of things."}) == "/count"
+    assert total_in(count=NUMBER, next=TEXT, previous=TEXT) == "/count"
+
+
 # what is no pagination
 
 
@@ -177,7 +187,11 @@ def test_references_and_all_of_are_followed() -> None:
          answer(holding(items=THINGS, next=TEXT)), "/x"),
         (query(after={**TEXT, "description": "Created after this date."}),
          answer(holding(items=THINGS, next=TEXT)), "/x"),
+        (query(start={**NUMBER, "description": "A Unix timestamp."}), PAGE, "/things"),
+        (query(**{"from": {**TEXT, "format": "date"}}),
+         answer(holding(items=THINGS, more=FLAG, **{"from": TEXT})), "/things"),
         (query(page=NUMBER), answer(holding(errors=THINGS, total=NUMBER)), "/things"),
+        (query(page=NUMBER), answer(holding(reds=THINGS, blues=THINGS, total=NUMBER)), "/things"),
     ],
 )  # fmt: skip
 def test_no_pagination(

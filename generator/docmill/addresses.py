@@ -45,6 +45,13 @@ def host_of(url: str) -> str:
     return address.host if address else ""
 
 
+def is_page_address(url: str) -> bool:
+    """Whether a text is the full address of a page: http or https, a host, nothing to fill in."""
+    address = address_of(url)
+    plain = not re.search(r"[\s<>{}\"]", url)
+    return address is not None and address.server.startswith("http") and plain
+
+
 def is_media_type(text: str) -> bool:
     """Whether a text is a media type: `application/json; charset=utf-8`."""
     return _MEDIA_TYPE.fullmatch(text) is not None

@@ -14,6 +14,10 @@ Document = dict[str, Any]
 """An OpenAPI 3.1 document as plain JSON values: the one type here that a standard gives."""
 
 
+Custom = Mapping[str, frozenset[str]]
+"""The classes that hand-written modules of the client define, by module."""
+
+
 def pointer(*steps: str | int) -> str:
     """A JSON pointer (RFC 6901) of unescaped steps: `paths`, `/users` gives `/paths/~1users`."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
@@ -30,13 +34,15 @@ class Api:
     """One API, ready to be emitted; equal only to itself, so that what is made of it can be kept.
 
     `name` is a Python package name. `origins` maps JSON pointers into `document` to the lines that
-    made the node; a node without an entry comes from the lines of its nearest ancestor.
+    made the node; a node without an entry comes from the lines of its nearest ancestor. `custom`
+    is what the user has written by hand beside the client.
     """
 
     name: str
     document: Document
     origins: Mapping[str, tuple[Place, ...]] = field(default_factory=dict[str, tuple[Place, ...]])
     findings: tuple[Finding, ...] = ()
+    custom: Custom = field(default_factory=dict[str, frozenset[str]])
 
     def origin(self, at: str) -> tuple[Place, ...]:
         """The lines behind the node at JSON pointer `at`, or behind its nearest ancestor."""

@@ -39,7 +39,8 @@ class Endpoint(Block):
 
 @dataclass(frozen=True, slots=True)
 class Setting(Block):
-    """A setting of the page for the docs platform: `authMethod`, `contentType`, `description`."""
+    """A setting of the page for the docs platform: `authMethod`, `contentType`, `description`;
+    or `url`, the address of the page itself."""
 
     key: str
     value: str

@@ -8,6 +8,7 @@ templates = "my-templates"        # optional: templates that override docmill's 
 trust = ["*.md", "*.txt"]         # optional: which page is believed first where two disagree
 failure = "WasSuccessful"         # optional: the property of answers that says whether a request
                                   # worked; false where there is none
+docs_url = "https://docs.acme.com"  # optional: where the pages are published, by their names
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
+from docmill.addresses import is_page_address
 from docmill.errors import InputError, UsageError
 from docmill.files import fault_of
 from docmill.settings import NO_CHOICES, Choices
 from docmill.values import is_listing, is_mapping, mapping
 
-_SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure")
+_SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure", "docs_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
     _known(source, where, keys, _SITE_KEYS)
     choices = _choices(source, where, keys)
     for key, value in keys.items():
-        if key in ("trust", "failure"):
+        if key in ("trust", "failure", "docs_url"):
             continue
         if not isinstance(value, str):
             raise UsageError(f"{source}: {where}: `{key}` must be a path in quotes")
@@ -137,7 +139,10 @@ def _choices(source: Path, where: str, keys: dict[str, Any]) -> Choices:
         failure = ""
     if failure is not None and not isinstance(failure, str):
         raise UsageError(f"{source}: {where}: `failure` must be the name of a property, or false")
-    return Choices(tuple(trust), failure)
+    docs_url = keys.get("docs_url", "")
+    if not isinstance(docs_url, str) or (docs_url and not is_page_address(docs_url)):
+        raise UsageError(f"{source}: {where}: `docs_url` must be an address: https://...")
+    return Choices(tuple(trust), failure, docs_url)
 
 
 def _known(source: Path, where: str, table: Any, keys: tuple[str, ...]) -> None:

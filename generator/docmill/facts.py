@@ -22,7 +22,7 @@ class Row:
 
 def rows_of(spec: PageSpec) -> Iterator[Row]:
     """Every fact of a spec, in the spec's order."""
-    for name in ("method", "path", "server", "title", "description"):
+    for name in ("url", "method", "path", "server", "title", "description"):
         yield from _row(name, getattr(spec, name))
     identity = spec.authentication
     yield from _row("authentication", identity.text)

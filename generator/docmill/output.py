@@ -78,12 +78,14 @@ def planned(
     root: Path,
     files: Mapping[str, str],
     made_of: Mapping[str, Any],
+    slots: Mapping[str, str],
     *,
     force: bool,
 ) -> Plan:
     """Have the folder `root` hold `files` (paths relative to it) and a manifest of them.
 
-    `made_of` goes into the manifest: the name of the package, and the pages by name.
+    `made_of` goes into the manifest: the name of the package, and the pages by name. `slots` are
+    files that are written where there are none, and that the manifest does not know.
 
     A file that the last manifest lists and that is no longer made is removed. Raises OutputError
     where a file was edited by hand or is not docmill's (unless `force`), or cannot be read.
@@ -110,6 +112,8 @@ def planned(
         present[MANIFEST] = data
     changed = {name: data for name, data in new.items() if present.get(name) != data}
     kept = tuple(name for name in new if name not in changed)
+    absent = {name: text for name, text in slots.items() if not os.path.lexists(root / name)}
+    changed |= {name: text.encode("utf-8") for name, text in absent.items()}
     return Plan(Change(root, changed, gone), Written(tuple(changed), kept, gone))
 
 

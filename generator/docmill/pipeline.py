@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from docmill.api import Api
 from docmill.config import Site
+from docmill.custom import custom_of
 from docmill.errors import UsageError
 from docmill.findings import Finding, report_of
 from docmill.milling import Milled, Progress, mill_sources
@@ -21,6 +23,9 @@ from docmill.spec import FieldSpec
 from docmill.specfile import text_of
 from docmill.swap import carry_out
 from docmill.values import mapping
+
+if TYPE_CHECKING:
+    from docmill.emit import Emitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,10 @@ def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, 
     milled = mill_sources(_inputs(site), site.name, progress, site.choices)
     if not milled.api.document.get("paths"):
         return Run(milled, milled.findings, None), None
-    files, emitted = _emitted(milled.api, site, progress)
-    findings = tuple(sorted({*milled.findings, *emitted}))
+    custom = custom_of(site.output / "client" / milled.api.name)
+    emitted = _emitted(replace(milled.api, custom=custom), site, progress)
+    files = emitted.files
+    findings = tuple(sorted({*milled.findings, *emitted.findings}))
     beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
     beside[relative(site.findings, site.output)] = report_of(findings)
     pages = {
@@ -92,7 +99,7 @@ def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, 
     if both := sorted(files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
     made_of = {"package": milled.api.name, "pages": pages}
-    plan = planned(site.output, {**files, **beside}, made_of, force=force)
+    plan = planned(site.output, {**files, **beside}, made_of, emitted.slots, force=force)
     return Run(milled, findings, plan.written), plan
 
 
@@ -104,21 +111,20 @@ def _inputs(site: Site) -> list[Source]:
     return sources_of([site.spec])
 
 
-def _emitted(
-    api: Api, site: Site, progress: Progress | None
-) -> tuple[dict[str, str], list[Finding]]:
-    from docmill.emit import EMITTERS, Templates
+def _emitted(api: Api, site: Site, progress: Progress | None) -> Emitted:
+    """What all emitters make of the API."""
+    from docmill.emit import EMITTERS, Emitted, Templates
 
     templates = Templates(site.templates)
-    files: dict[str, str] = {}
-    findings: list[Finding] = []
+    every = Emitted({})
     for done, emitter in enumerate(EMITTERS):
         if progress:
             progress(f"emitting {emitter.name}", done, len(EMITTERS))
-        emitted = emitter.emit(api, templates)
-        files |= emitted.files
-        findings += emitted.findings
-    return files, findings
+        one = emitter.emit(api, templates)
+        every = Emitted(
+            every.files | one.files, every.findings + one.findings, every.slots | one.slots
+        )
+    return every
 
 
 def spec_files(milled: Milled) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Sample texts that fit a format, a pattern or a length."""
+"""Sample texts that fit a format, a pattern or a length; sample numbers that fit their limits."""
 
 from __future__ import annotations
 
@@ -41,6 +41,19 @@ def text_for(schema: dict[str, Any], name: str, counter: Iterator[int]) -> str:
     text = f"{names.snake(name)} {n}"
     low, high = schema.get("minLength", 0), schema.get("maxLength", len(text))
     return text[-high:].ljust(low, "x") if high else ""
+
+
+def number_for(schema: dict[str, Any], kind: str, counter: Iterator[int]) -> int | float:
+    """A number that an `integer` or `number` schema allows; `counter` makes it new."""
+    n = next(counter)
+    low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
+    high = schema.get("maximum", schema.get("exclusiveMaximum", low + 1_000_000))
+    step = schema.get("multipleOf", 1)
+    value = low + n * step if low + n * step < high else (low + high) / 2
+    if kind == "integer" or float(value).is_integer():
+        value = -(-value // step) * step
+        return int(value)
+    return float(value)
 
 
 def _matching(schema: dict[str, Any]) -> str:

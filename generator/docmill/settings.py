@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
+from docmill.page import Page
 from docmill.spec import Fact, PageSpec
 
 
@@ -30,10 +32,12 @@ class Choices:
 
     `trust` gives patterns of page names, the most trusted first. `failure` names the property of
     answers that says whether a request worked: None leaves it to the documents, "" means none.
+    `docs_url` is where the docs are published, for pages that do not say where they are.
     """
 
     trust: tuple[str, ...] = ()
     failure: str | None = None
+    docs_url: str = ""
 
 
 NO_CHOICES = Choices()
@@ -58,3 +62,13 @@ def with_settings(spec: PageSpec, sites: Iterable[SiteSettings]) -> PageSpec:
     if site.scheme and not identity.schemes:
         identity = replace(identity, schemes=(site.scheme,))
     return replace(spec, server=spec.server or site.server, authentication=identity)
+
+
+def with_docs_url(spec: PageSpec, docs_url: str) -> PageSpec:
+    """The spec with the address of its page below that of the docs, where the page tells none."""
+    if spec.url or not docs_url:
+        return spec
+    name = Page(spec.page, "").stem.removesuffix("index").strip("/")
+    return replace(
+        spec, url=Fact(f"{docs_url.rstrip('/')}/{quote(name)}", spec.path.at, "inferred")
+    )

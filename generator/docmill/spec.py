@@ -105,7 +105,7 @@ class Authentication:
 class PageSpec:
     """Everything that one page says of an operation, in the page's order.
 
-    `rendering` is the name of the reader that read the page.
+    `rendering` is the name of the reader that read the page, `url` the page's own address.
     """
 
     page: str
@@ -121,6 +121,7 @@ class PageSpec:
     request_samples: tuple[SampleSpec, ...] = ()
     responses: tuple[ResponseSpec, ...] = ()
     rendering: str = ""
+    url: Fact[str] | None = None
 
     def body(self) -> tuple[FieldSpec, ...]:
         """The properties of the request body."""

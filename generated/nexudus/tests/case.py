@@ -251,18 +251,17 @@ def _types(names: Names) -> dict[str, tuple[str, Any]]:
     return {name: (one, Any) if isinstance(one, str) else one for name, one in names.items()}
 
 
-def _known(of: Any, value: Any, models: Models) -> tuple[int, int]:
-    """How much of a value a member of a union knows, and how much of that it reads as it is."""
+def _known(of: Any, value: Any, models: Models) -> int:
+    """How much of a value a member of a union knows."""
     if isinstance(value, dict):
         keys = cast(dict[str, object], value).keys()
-        kinds = [kind for wire, kind in _types(models.get(of, {})).values() if wire in keys]
-        return len(kinds), sum(kind not in (dt.datetime, dt.date) for kind in kinds)
+        return sum(wire in keys for wire, _ in _types(models.get(of, {})).values())
     if isinstance(value, list):
-        return int(get_origin(of) is list), 0
+        return int(get_origin(of) is list)
     try:
-        return int(of not in models and _read(of, value, models) != value), 0
+        return int(of not in models and _read(of, value, models) != value)
     except (ValueError, TypeError):
-        return 0, 0
+        return 0
 
 
 def outline(value: Any) -> Any:
@@ -292,7 +291,7 @@ def with_unknown_enums(of: Any, value: Any, models: Models) -> Any:
 def attributes(value: Any) -> Any:
     """What a result holds, by the Python names of its attributes; enum members by theirs."""
     if isinstance(value, BaseModel):
-        return attributes(value.model_dump(exclude_unset=True))
+        return attributes(value.model_dump(exclude_unset=True, warnings=False))
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
     if isinstance(value, list):

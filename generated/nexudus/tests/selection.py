@@ -18,7 +18,10 @@ Which = Callable[[Operation], object]
 
 
 def every(which: Which) -> Callable[[Test], Test | None]:
-    """Run a test for each operation that `which` holds for; without any there is no test."""
+    """Run a test for each operation that `which` holds for; without any there is no test.
+
+    It stands above all other marks, which take no test that is not there.
+    """
     return _for([one for one in OPERATIONS if which(one)])
 
 

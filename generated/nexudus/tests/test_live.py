@@ -21,7 +21,7 @@ import pytest
 from case import Operation
 from cases import OPERATIONS
 from contract import response_problems
-from nexudus import APIStatusError, Nexudus
+from nexudus import APIStatusError, Nexudus, Pager
 from pydantic import BaseModel
 from support import CREDENTIALS, SCHEMES
 
@@ -50,11 +50,13 @@ class Live:
         """Call a reading operation with the little that it needs; skips where that is not known."""
         given = {one.name: self._id(operation, one.value) for one in operation.required}
         try:
-            return attrgetter(operation.name)(self.client)(**given)
+            result: object = attrgetter(operation.name)(self.client)(**given)
         except APIStatusError as error:
             if error.status == 403:
                 pytest.skip(f"these credentials may not read: {error}")
             raise
+        pager: Any = result
+        return pager.page if isinstance(result, Pager) else result
 
     def _id(self, operation: Operation, sample: Any) -> Any:
         """An id that the API knows, alone or as a list, as the `sample` of the argument is."""

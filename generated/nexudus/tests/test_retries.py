@@ -27,8 +27,8 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return wanted
 
 
-@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 @one(reads)
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_a_status_that_may_pass_is_tried_again(
     call: Call, server: Server, waits: list[float], operation: Operation, status: int
 ) -> None:

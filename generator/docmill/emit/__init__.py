@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from docmill.api import Api
 from docmill.emit import client, clienttests, openapi
@@ -17,10 +17,14 @@ __all__ = ["EMITTERS", "Emitted", "Emitter", "Templates", "attributes"]
 
 @dataclass(frozen=True, slots=True)
 class Emitted:
-    """Files by POSIX path in the output folder, and what of the document is not in them."""
+    """Files by POSIX path in the output folder, and what of the document is not in them.
+
+    `slots` are files that are written once, where there are none, and are the user's from then on.
+    """
 
     files: dict[str, str]
     findings: tuple[Finding, ...] = ()
+    slots: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def _openapi(api: Api, templates: Templates) -> Emitted:
 
 def _client(api: Api, templates: Templates) -> Emitted:
     plan, findings = plan_of(api)
-    return Emitted(client.files_of(plan, templates), findings)
+    return Emitted(client.files_of(plan, templates), findings, client.slots_of(plan, templates))
 
 
 def _tests(api: Api, templates: Templates) -> Emitted:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docmill import names
 from docmill.emit import wiretext
-from docmill.emit.plan import Answer, Operation, Plan
+from docmill.emit.plan import Answer, ObjectClass, Operation, Plan
 from docmill.emit.samples import Samples
 from docmill.emit.testviews import Constant
-from docmill.emit.types import BYTES, NONE, STR, Type, walk
+from docmill.emit.types import BYTES, NONE, Type, walk
 from docmill.literals import python_literal
 from docmill.values import is_listing, is_mapping, listing, mapping
 
@@ -39,7 +39,11 @@ class Reply:
 def replies_of(samples: Samples, one: Operation) -> Iterator[Reply]:
     """The documented answers of success, a sample each."""
     for answer in one.returns:
-        yield from _replies(samples, answer, wiretext.status_of(answer), "")
+        found = list(_replies(samples, answer, wiretext.status_of(answer), ""))
+        worked = [reply for reply in found if not _has_failed(one, reply.body)]
+        yield from worked or [
+            replace(found[0], body=_as_success(one, found[0].body), checked=False)
+        ]
 
 
 def failures_of(samples: Samples, plan: Plan, one: Operation) -> Iterator[Reply]:
@@ -47,6 +51,9 @@ def failures_of(samples: Samples, plan: Plan, one: Operation) -> Iterator[Reply]
     classes = {error.status: error.name for error in plan.errors}
     free = next((status for status in _UNUSUAL if status not in classes), 499)
     catch_all = False
+    for answer in one.returns if one.failure else ():
+        told = _replies(samples, answer, wiretext.status_of(answer), "APIFailureError")
+        yield from (reply for reply in told if _has_failed(one, reply.body))
     for answer in one.raises:
         status = answer.status if isinstance(answer.status, int) else free
         if isinstance(answer.status, str) and answer.status[0].isdigit():
@@ -59,6 +66,17 @@ def failures_of(samples: Samples, plan: Plan, one: Operation) -> Iterator[Reply]
     if not catch_all:
         body = None if one.http_method == "HEAD" else {"reason": "undocumented"}
         yield Reply(free, body, error="APIStatusError")
+
+
+def _has_failed(one: Operation, body: Any) -> bool:
+    """Whether the body of a success says that the call failed."""
+    return bool(one.failure) and mapping(body).get(one.failure[0]) in one.failure[1:]
+
+
+def _as_success(one: Operation, body: Any) -> Any:
+    """A body whose flag says something else than that the call failed."""
+    failed = mapping(body).get(one.failure[0])
+    return mapping(body) | {one.failure[0]: not failed if isinstance(failed, bool) else "done"}
 
 
 def _replies(samples: Samples, answer: Answer, status: int, error: str) -> Iterator[Reply]:
@@ -94,9 +112,7 @@ def type_text(plan: Plan, of: Type) -> str:
     if of.kind in ("list", "dict") and (inner := type_text(plan, of.inner[0])):
         return f"list[{inner}]" if of.kind == "list" else f"dict[str, {inner}]"
     if of.kind == "union":
-        # a date that may be any text is read as that
-        members = [one for one in of.inner if STR not in of.inner or not one.text.startswith("dt.")]
-        told = dict.fromkeys(filter(None, (type_text(plan, one) for one in members)))
+        told = dict.fromkeys(filter(None, (type_text(plan, one) for one in of.inner)))
         has_map = any(one.kind == "dict" for one in of.inner)
         return " | ".join([*told, *(["dict[str, Any]"] if told and has_map else [])])
     return of.text if of.kind == "plain" and of.text.startswith("dt.") else ""
@@ -111,8 +127,10 @@ class Answers:
     constants: list[Constant] = field(default_factory=list[Constant])
     _counts: dict[str, int] = field(default_factory=dict[str, int])
     _names: dict[str, str] = field(default_factory=dict[str, str])
+    _models: dict[str, ObjectClass] = field(default_factory=dict[str, ObjectClass])
 
     def __post_init__(self) -> None:
+        self._models = {one.key: one for one in self.plan.models}
         for reply in self.replies:
             self._count(reply.body)
         for reply in self.replies:
@@ -143,7 +161,8 @@ class Answers:
         key_ = self._class_of(of)
         if isinstance(key, int):
             return next((part.inner[0] for part in walk(of) if part.kind == "list"), NONE)
-        fields = next((one.fields for one in self.plan.models if one.key == key_), ())
+        record = self._models.get(key_)
+        fields = record.fields if record else ()
         return next((one.type for one in fields if one.wire == key), NONE)
 
     @staticmethod

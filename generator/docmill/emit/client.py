@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docmill.emit import access, models, modules, readme, resources
@@ -142,6 +143,11 @@ def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
     }
 
 
+def slots_of(plan: Plan, templates: Templates) -> dict[str, str]:
+    """The files of the client that are the user's once they are written."""
+    return {"client/CHANGELOG.md": templates.text("client/CHANGELOG.md", _package_view(plan))}
+
+
 def _package_view(plan: Plan) -> PackageView:
     name = plan.package.replace("_", "-")
     return PackageView(
@@ -167,10 +173,7 @@ def _client_view(plan: Plan) -> ClientView:
         base_url=python_literal(plan.base_url),
         prefix=prefix,
         init_doc=docstring(_init_doc(credentials, prefix), indent=8),
-        imports=tuple(
-            modules.import_line(f".resources.{one.module}", [one.class_name, one.async_name])
-            for one in sorted(lines, key=lambda one: one.module)
-        ),
+        imports=_resource_imports(plan, lines),
         auth_import=modules.import_line("._auth", auth) if auth else "",
         query_secret=any(scheme.kind == "query" for scheme in plan.schemes),
         resources=lines,
@@ -201,15 +204,31 @@ def _init_doc(credentials: tuple[access.CredentialArgument, ...], prefix: str) -
     return f"Make a client; threads and tasks may share it.\n\n{told}\n\n{listed}"
 
 
+def _home_of(plan: Plan, module: str, name: str, generated: str) -> str:
+    """The module that a class comes from: the user's own, where that defines it."""
+    return (
+        f"._custom.{module}" if name in plan.api.custom.get(module, ()) else f"{generated}.{module}"
+    )
+
+
+def _resource_imports(plan: Plan, lines: Iterable[ResourceLine]) -> tuple[str, ...]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        for name in (line.class_name, line.async_name):
+            found[_home_of(plan, line.module, name, ".resources")].append(name)
+    return tuple(modules.import_line(home, found[home]) for home in sorted(found))
+
+
 def _resource_line(plan: Plan, resource: Resource) -> ResourceLine:
-    module, name = f".resources.{resource.module}", plan.resource_name(resource)
-    async_name = plan.names[f"async {resource.module}"]
+    names = (plan.resource_name(resource), plan.names[f"async {resource.module}"])
+    homes = [_home_of(plan, resource.module, name, ".resources") for name in names]
+    lines = [modules.import_line(home, [name], 8) for home, name in zip(homes, names, strict=True)]
     return ResourceLine(
         module=resource.module,
-        class_name=name,
-        class_import=modules.import_line(module, [name], indent=8),
-        async_name=async_name,
-        async_import=modules.import_line(module, [async_name], indent=8),
+        class_name=names[0],
+        class_import=lines[0],
+        async_name=names[1],
+        async_import=lines[1],
         doc=docstring(resources.resource_doc(resource), indent=8),
     )
 
@@ -232,8 +251,12 @@ def _errors_view(plan: Plan) -> ErrorsView:
 
 
 def _root_view(plan: Plan) -> RootView:
-    found: dict[str, list[str]] = {
-        "._client": [plan.class_name, f"Async{plan.class_name}"],
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in (plan.class_name, f"Async{plan.class_name}"):
+        found[
+            "._custom.client" if name in plan.api.custom.get("client", ()) else "._client"
+        ].append(name)
+    found |= {
         "._errors": [
             *(f"{plan.class_name}Error", "APIConnectionError", "APIError", "APIFailureError"),
             *("APIResponseError", "APIStatusError", "APITimeoutError", "FieldError"),

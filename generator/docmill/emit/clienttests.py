@@ -32,7 +32,7 @@ from docmill.values import mapping
 _MODULES = ("case", "conftest", "contract", "selection", "server", "support")
 _TESTS = (
     *("test_access", "test_calls", "test_live", "test_models", "test_operations"),
-    *("test_pages", "test_retries"),
+    *("test_pages", "test_readme", "test_retries"),
 )
 
 
@@ -49,7 +49,9 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
     for module in modules:
         view = _cases(plan, module, resources.get(module), homes.get(module, []), unfit)
         views[f"tests/cases/{module}.py"] = ("tests/cases.py", view)
-    every = AllCasesView(tuple(modules), tuple(resources), tuple(sorted(homes)))
+    every = AllCasesView(
+        import_line(".", modules) if modules else "", tuple(resources), tuple(sorted(homes))
+    )
     views["tests/cases/__init__.py"] = ("tests/all_cases.py", every)
     views["tests/test_client.py"] = ("tests/test_client.py", roottests.view_of(plan))
     reader = Reader(api)
@@ -71,10 +73,11 @@ def _support_view(api: Api, plan: Plan) -> SupportView:
         *("import httpx2", "import pytest", "from case import Operation"),
         *("from cases import OPERATIONS", "from contract import response_problems"),
         *("from pydantic import BaseModel", "from support import CREDENTIALS, SCHEMES"),
-        import_line(plan.package, ["APIStatusError", plan.class_name]),
+        import_line(plan.package, ["APIStatusError", "Pager", plan.class_name]),
     ]
     return SupportView(
         package=plan.package,
+        distribution=plan.package.replace("_", "-"),
         class_name=plan.class_name,
         user_agent=f"{plan.package.replace('_', '-')}-python",
         schemes=tuple(_scheme_line(scheme) for scheme in plan.schemes),
@@ -106,7 +109,7 @@ def _grant_line(scheme: Scheme, grant: Grant) -> GrantLine:
     return GrantLine(
         f"{names.snake(scheme.name)}_{grant.kind}",
         python_literal(scheme.name),
-        python_literal(arguments),
+        ", ".join(f"{name}={python_literal(value)}" for name, value in arguments.items()),
         python_literal(sorted(form)),
     )
 

@@ -13,7 +13,7 @@ _VERBS = {"put": "update", "post": "create", "patch": "update"}
 _TYPES = {"bool", "bytes", "dict", "dt", "float", "int", "str"}
 """What a method cannot be called: types that other methods of its class name."""
 
-RESERVED = {"close", "shared"}
+RESERVED = {"client", "close", "shared"}
 """What a resource cannot be called: other attributes of the client, other modules."""
 
 

@@ -1,4 +1,4 @@
-"""The README of the client."""
+"""The README of the client: examples that run, and a table of its methods."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import textwrap
 from dataclasses import dataclass
 
 from docmill.emit.modules import import_line
-from docmill.emit.plan import ErrorClass, Operation, Plan, Resource
+from docmill.emit.plan import Operation, Plan, Resource, Scheme
 from docmill.emit.samples import Samples
 from docmill.emit.templates import laid_out
+from docmill.emit.types import ANY, BYTES, NONE
+
+Called = tuple[Resource, Operation]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to authenticate, and the arguments of the client for it."""
+    """A way to authenticate: the arguments of the client for it, and their variables."""
 
     told: str
     arguments: str
+    environment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,53 +33,137 @@ class MethodLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadmeView:
-    """README.md."""
+    """README.md. An example is empty where the API has nothing to show it with."""
 
     title: str
+    package: str
     class_name: str
+    prefix: str
     base: str
     authentication: tuple[Way, ...]
+    takes_function: str
+    fetches_tokens: bool
     example: str
     async_example: str
-    errors: tuple[ErrorClass, ...]
+    raw_example: str
+    pages_example: str
+    download_example: str
+    error_example: str
+    client_errors: tuple[str, ...]
+    server_errors: tuple[str, ...]
     methods: tuple[MethodLine, ...]
 
 
 def view_of(plan: Plan) -> ReadmeView:
     """The README of a plan's client."""
-    calls = [(resource, one) for resource in plan.resources for one in resource.operations]
+    calls: list[Called] = [(r, one) for r in plan.resources for one in r.operations]
+    first = calls[:1]
+    paged = [call for call in calls if call[1].paging][:1]
+    downloads = [call for call in calls if call[1].returns[0].type == BYTES][:1]
+    answering = [call for call in calls if call[1].returns[0].type not in (ANY, NONE)][:1]
+    functions = [s.arguments[0] for s in plan.schemes if len(s.arguments) == 1]
     return ReadmeView(
         title=_cell(plan.title),
+        package=plan.package,
         class_name=plan.class_name,
+        prefix=plan.package.upper(),
         base=f"{plan.class_name}Error",
-        authentication=tuple(
-            Way(_cell(s.name), ", ".join(f'{a}="..."' for a in s.arguments)) for s in plan.schemes
+        authentication=tuple(_ways(plan)),
+        takes_function=functions[0] if functions else "",
+        fetches_tokens=any(scheme.grants for scheme in plan.schemes),
+        example="".join(_example(plan, call, "result = {}") for call in first),
+        async_example="".join(_async_example(plan, call) for call in first),
+        raw_example="".join(_example(plan, call, _RAW, raw=True) for call in answering),
+        pages_example="".join(_example(plan, call, _PAGES) for call in paged),
+        download_example="".join(
+            _example(plan, call, _DOWNLOAD, stream=True) for call in downloads
         ),
-        example=_example(plan, *calls[0], wait=False) if calls else "",
-        async_example=_example(plan, *calls[0], wait=True) if calls else "",
-        errors=plan.errors,
-        methods=tuple(
-            MethodLine(f"client.{resource.module}.{one.method}", _code(one))
-            for resource, one in calls
-        ),
+        error_example="".join(_example(plan, call, _ERRORS, "APIError") for call in first),
+        client_errors=tuple(one.name for one in plan.errors if one.status < 500),
+        server_errors=tuple(one.name for one in plan.errors if one.status >= 500),
+        methods=tuple(MethodLine(_needing(*call), _code(call[1])) for call in calls),
     )
 
 
-def _example(plan: Plan, resource: Resource, one: Operation, *, wait: bool) -> str:
-    samples = Samples(plan)
+_RAW = """response = {}
+print(response.status, response.headers, response.parsed)"""
+_PAGES = """for item in {}:
+    print(item)
+pager = {}
+print(pager.total, pager.has_next_page)
+for page in pager.pages():
+    print(page)"""
+_DOWNLOAD = """with {} as response:
+    for piece in response.iter_bytes():
+        print(len(piece))"""
+_ERRORS = """try:
+    {}
+except APIError as error:
+    print(error.status, error.message, error.field_errors)"""
+
+
+def _ways(plan: Plan) -> list[Way]:
+    return [
+        Way(
+            _cell(scheme.name),
+            ", ".join(f'{name}="..."' for name in arguments),
+            ", ".join(f"`{plan.package.upper()}_{name.upper()}`" for name in arguments),
+        )
+        for scheme in plan.schemes
+        for arguments in (scheme.arguments, *(grant.arguments for grant in scheme.grants))
+    ]
+
+
+def _example(
+    plan: Plan, call: Called, use: str, *names: str, raw: bool = False, stream: bool = False
+) -> str:
+    """A program that makes a client and does with the text of a call what `use` says."""
+    through = "with_raw_response." if raw else "with_streaming_response." if stream else ""
+    return _program(plan, call, use, plan.class_name, names, through)
+
+
+def _async_example(plan: Plan, call: Called) -> str:
+    use = "result = await {}"
+    return _program(plan, call, use, f"Async{plan.class_name}", (), "", is_async=True)
+
+
+def _program(
+    plan: Plan,
+    call: Called,
+    use: str,
+    client: str,
+    names: tuple[str, ...],
+    through: str,
+    *,
+    is_async: bool = False,
+) -> str:
+    samples, (resource, one) = Samples(plan), call
     given = samples.arguments(one, only_required=True)
     arguments = samples.call(given)
-    name = f"Async{plan.class_name}" if wait else plan.class_name
+    if one.positional:
+        arguments = arguments.removeprefix(f"{one.positional.name}=")
     used = sorted(name for name in samples.enums_in(given) if name in arguments)
-    credentials = ", ".join(f'{a}="..."' for a in plan.schemes[0].arguments) if plan.schemes else ""
-    credentials = credentials or ("" if plan.base_url else 'base_url="https://..."')
-    call = f"client.{resource.module}.{one.method}({arguments})"
-    block = f"with {name}({credentials}) as client:\n    result = {'await ' if wait else ''}{call}"
-    if wait:
+    text = f"client.{resource.module}.{through}{one.method}({arguments})"
+    block = f"with {client}({_credentials(plan)}) as client:\n"
+    block += textwrap.indent(use.replace("{}", text), "    ")
+    if is_async:
         block = "async def main():\n" + textwrap.indent(f"async {block}", "    ")
     lines = ["import datetime as dt"] if "dt.date" in arguments else []
-    lines += [import_line(plan.package, [name, *used]), "", block]
+    lines += [import_line(plan.package, [client, *names, *used]), "", block]
     return laid_out("\n".join(lines)).rstrip("\n")
+
+
+def _credentials(plan: Plan) -> str:
+    first: tuple[Scheme, ...] = plan.schemes[:1]
+    told = ", ".join(f'{name}="..."' for scheme in first for name in scheme.arguments)
+    return told or ("" if plan.base_url else 'base_url="https://..."')
+
+
+def _needing(resource: Resource, one: Operation) -> str:
+    """A call with the names of the arguments that it needs."""
+    needed = ["..."] if one.positional else []
+    needed += [f"{field.name}=..." for field in one.keywords if field.required]
+    return f"client.{resource.module}.{one.method}({', '.join(needed)})"
 
 
 def _code(one: Operation) -> str:

@@ -119,7 +119,8 @@ def _is_download(one: Operation) -> bool:
 
 def _answer_types(one: Operation) -> list[Type]:
     raised = [answer.type for answer in one.raises if answer.type != ANY]
-    return [answer.type for answer in one.returns] + raised
+    items = [one.paging.item] if one.paging else []
+    return [answer.type for answer in one.returns] + items + raised
 
 
 def _runtime_imports(

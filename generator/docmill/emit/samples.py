@@ -15,7 +15,7 @@ from docmill.emit.schemas import enum_values
 from docmill.emit.types import ANY, Type, walk
 from docmill.fitting import fits
 from docmill.literals import python_literal
-from docmill.sampletexts import text_for
+from docmill.sampletexts import number_for, text_for
 from docmill.values import is_listing, is_mapping, listing, mapping
 
 _DEEPEST = 4
@@ -75,7 +75,7 @@ class Samples:
             case "string":
                 return text_for(node.schema, name, self.counter)
             case "integer" | "number" as kind:
-                return self._number(node.schema, kind)
+                return number_for(node.schema, kind, self.counter)
             case "boolean":
                 return next(self.counter) % 2 == 0
             case "null":
@@ -89,7 +89,7 @@ class Samples:
         cuts = len(self._cuts)
         found = self._members(node, side, above)
         # what leaves out a part because of where it stands is no sample for other places
-        alone = above.isdisjoint(set(self._cuts[cuts:]) - {node.at})
+        alone = node.at not in above and above.isdisjoint(set(self._cuts[cuts:]) - {node.at})
         if side == "response" and node.at.startswith("/components/schemas/") and alone:
             self._components[node.at] = found
         return found
@@ -133,17 +133,6 @@ class Samples:
         low, high = node.schema.get("minItems", 0), node.schema.get("maxItems", 2)
         length = max(low, min(high, 2))
         return [self._of(inner, names.singular(name), side, above) for _ in range(length)]
-
-    def _number(self, schema: dict[str, Any], kind: str) -> int | float:
-        n = next(self.counter)
-        low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
-        high = schema.get("maximum", schema.get("exclusiveMaximum", low + 1_000_000))
-        step = schema.get("multipleOf", 1)
-        value = low + n * step if low + n * step < high else (low + high) / 2
-        if kind == "integer" or float(value).is_integer():
-            value = -(-value // step) * step
-            return int(value)
-        return float(value)
 
     def python(self, value: Any, of: Type) -> str:
         """The Python that passes a JSON value to an argument of type `of`.

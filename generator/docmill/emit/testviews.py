@@ -30,6 +30,7 @@ class SupportView:
     """The modules that are the same in the tests of every client but for a few words."""
 
     package: str
+    distribution: str
     class_name: str
     user_agent: str
     schemes: tuple[SchemeLine, ...]
@@ -78,7 +79,7 @@ class CasesView:
 class AllCasesView:
     """tests/cases/__init__.py: the modules, and which of them have operations, which models."""
 
-    modules: tuple[str, ...]
+    modules_import: str
     operations: tuple[str, ...]
     models: tuple[str, ...]
 

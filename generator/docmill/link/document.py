@@ -95,6 +95,9 @@ class DocumentBuilder:
         if prose:
             operation["description"] = "\n\n".join(prose)
             self.tree.came_from(f"{at}/description", *said)
+        if spec.url:
+            operation["externalDocs"] = {"url": spec.url.value}
+            self.tree.came_from(f"{at}/externalDocs", spec.url)
         if spec.authentication.roles:
             operation["x-docmill-roles"] = [role.value for role in spec.authentication.roles]
             self.tree.came_from(f"{at}/x-docmill-roles", *spec.authentication.roles)

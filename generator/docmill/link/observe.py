@@ -83,8 +83,6 @@ class _Watch:
         if self.named is None and FAILURE in operation:
             return operation
         rest = {key: item for key, item in operation.items() if key != FAILURE}
-        if self.named == "":
-            return rest
         found = failure_of(self.answers, rest, method, at, self.named)
         if found is None:
             return rest

@@ -80,6 +80,7 @@ class _Merger:
             request=self.fields(one.request, other.request),
             request_samples=_distinct(samples),
             responses=tuple(responses.values()),
+            url=one.url or other.url,
         )
 
     def response(self, one: ResponseSpec, other: ResponseSpec) -> ResponseSpec:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from docmill.addresses import is_page_address
 from docmill.blocks import (
     Block,
     Boilerplate,
@@ -17,6 +18,7 @@ from docmill.blocks import (
     Endpoint,
     Heading,
     Paragraph,
+    Setting,
     Table,
     TableRow,
     Text,
@@ -45,6 +47,7 @@ def read(page: Page) -> tuple[Block, ...]:
     dom = Dom(page)
     body = dom.root.find("body")
     found = list(_Walker(dom).blocks(body if body is not None else dom.root))
+    found += _address(dom)
     covered = {n for block in found for n in range(block.at.first, block.at.last + 1)}
     frame = [
         Boilerplate(page.place(number), "markup")
@@ -54,6 +57,19 @@ def read(page: Page) -> tuple[Block, ...]:
     # the address stands over the title of a page, whatever the order of the markup
     found.sort(key=lambda block: not isinstance(block, Endpoint))
     return (*found, *frame)
+
+
+_CANONICAL = ("link[@rel='canonical']/@href", "meta[@property='og:url']/@content")
+
+
+def _address(dom: Dom) -> Iterator[Block]:
+    """The page's own address, as its head has it for search engines."""
+    for path in _CANONICAL:
+        for value in dom.root.xpath(f"head/{path}"):
+            if is_page_address(url := str(value).strip()):
+                line = dom.line(value.getparent())
+                yield Setting(dom.page.place(line), "url", url)
+                return
 
 
 class _Walker:

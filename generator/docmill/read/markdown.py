@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
+from docmill.addresses import is_page_address
 from docmill.blocks import (
     Block,
     Boilerplate,
@@ -40,6 +41,8 @@ _MARKDOWN = re.compile(
 _OTHER = re.compile(r"\A\s*(?i:<!doctype|<html|<\?xml)|^\{% ", re.MULTILINE)
 _API = re.compile(r"\s*(?:\S+\.(?:json|ya?ml)\s+)?([A-Za-z]+)\s+(\S+)\s*|\s*(\S+)\s*")
 _KEY = re.compile(r"(api|openapi|title):\s*(\S.*?)\s*")
+_URL_KEYS = ("url", "canonical", "canonicalurl", "canonical_url", "og:url")
+_SOURCE = re.compile(r"(?:Source|URL): <?(https?://[^\s<>]+)>?", re.IGNORECASE)
 _CALLOUTS = {"Note", "Warning", "Info", "Tip", "Check", "Danger", "Callout"}
 _PARTED = {"Tab", "Accordion"}
 _STATUS = re.compile(r"(?:HTTP )?[1-5]\d\d(?:\W.*)?")
@@ -61,6 +64,7 @@ def read(page: Page) -> tuple[Block, ...]:
     elements = elements_of(Pieces(lines[start:], start + 1), len(lines))
     found.extend(_Walker(page).blocks(elements))
     addressed = any(isinstance(block, Endpoint) for block in found)
+    found = list(_with_source(found))
     found = [
         (
             Boilerplate(block.at, "openapi-heading")
@@ -76,6 +80,15 @@ def read(page: Page) -> tuple[Block, ...]:
         replace(block, with_address=addressed) if isinstance(block, Title) else block
         for block in found
     )
+
+
+def _with_source(blocks: list[Block]) -> Iterator[Block]:
+    """The line at the head of an export that says where the page is from: `Source: https://...`."""
+    head = True
+    for block in blocks:
+        head = head and isinstance(block, Boilerplate | Setting | Title | Paragraph)
+        found = _SOURCE.fullmatch(block.text) if head and isinstance(block, Paragraph) else None
+        yield Setting(block.at, "url", found[1]) if found else block
 
 
 def _is_document(block: Block | None) -> bool:
@@ -117,6 +130,8 @@ def _front_matter(page: Page, end: int) -> Iterator[Block]:
             yield Title(at, value)
         elif key in ("authMethod", "contentType", "description") and isinstance(value, str):
             yield Setting(at, key, value)
+        elif key.lower() in _URL_KEYS and isinstance(value, str) and is_page_address(value):
+            yield Setting(at, "url", value)
         else:
             yield Boilerplate(at, "front-matter")
         used.update(range(at.first, at.last + 1))

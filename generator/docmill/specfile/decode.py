@@ -27,8 +27,8 @@ from docmill.yamltext import load
 T = TypeVar("T")
 
 _PAGE_KEYS = (
-    "page", "rendering", "operation", "server", "title", "description", "authentication", "enums",
-    "media type", *LOCATIONS, "examples", "broken examples", "responses",
+    "page", "rendering", "url", "operation", "server", "title", "description", "authentication",
+    "enums", "media type", *LOCATIONS, "examples", "broken examples", "responses",
 )  # fmt: skip
 _RESPONSE_KEYS = ("says", "array", "fields", "examples", "broken examples")
 _OPERATION = re.compile(r"(~?[A-Za-z]+) (.+)")
@@ -114,6 +114,7 @@ class _Decoder:
             request_samples=self.samples(found, ""),
             responses=tuple(self.response(key, value) for key, value in responses.items()),
             rendering=self.string(found.get("rendering", ""), "/rendering"),
+            url=self.optional(found, "", "url"),
         )
 
     def page_name(self, data: Any) -> str:

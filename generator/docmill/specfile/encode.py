@@ -28,6 +28,7 @@ def text_of(spec: PageSpec) -> str:
     found: dict[str, Any] = {
         "page": spec.page,
         **({"rendering": spec.rendering} if spec.rendering else {}),
+        **({"url": _marked(spec.url)} if spec.url else {}),
         "operation": f"{_marked(spec.method)} {_marked(spec.path)}",
     }
     _add(found, "server", spec.server)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docmill.blocks import Block, Endpoint
 from docmill.findings import Finding, finding_on
@@ -55,10 +55,11 @@ class _Part:
 def understand(page: Page, blocks: Sequence[Block]) -> Understood:
     """Apply all rules and checks to the blocks of each operation. Page content never raises."""
     parts = [_part(page, part) for part in parts_of(blocks)]
+    url = next((part.spec.url for part in parts if part.spec and part.spec.url), None)
     claims = {line: entry for part in parts for line, entry in part.claims.items()}
     return Understood(
         page,
-        tuple(part.spec for part in parts if part.spec),
+        tuple(replace(part.spec, url=url) for part in parts if part.spec),
         tuple(sorted({finding for part in parts for finding in part.findings})),
         ledger_of(page, claims),
         failed=any(part.failed for part in parts),

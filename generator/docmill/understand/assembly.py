@@ -44,6 +44,7 @@ def assembled(desk: Desk, method: Fact[str], path: Fact[str]) -> PageSpec:
         request=_in_order(draft.request),
         request_samples=_valid_first(draft.request_samples),
         responses=tuple(_response(r) for r in draft.responses.values()),
+        url=draft.url,
     )
 
 

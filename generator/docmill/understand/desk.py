@@ -49,6 +49,7 @@ class Draft:
     title: Fact[str] | None = None
     with_address: bool = True
     summary: Fact[str] | None = None
+    url: Fact[str] | None = None
     description: list[Fact[str]] = field(default_factory=list[Fact[str]])
     authentication: list[Fact[str]] = field(default_factory=list[Fact[str]])
     sent: list[Fact[str]] = field(default_factory=list[Fact[str]])

@@ -48,10 +48,12 @@ def endpoint(desk: Desk) -> None:
 
 def settings(desk: Desk) -> None:
     """What the page tells its docs platform: a summary, how callers identify themselves, what is
-    sent."""
+    sent, where the page itself is."""
     for block, _ in desk.take(Setting):
         if block.key == "description":
             desk.draft.summary = Fact(block.value, block.at)
+        elif block.key == "url":
+            desk.draft.url = Fact(block.value, block.at)
         elif block.key == "contentType":
             desk.draft.media_type = Fact(block.value, block.at)
         elif scheme := scheme_of_method(block.value):
