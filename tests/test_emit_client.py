@@ -154,7 +154,10 @@ def test_a_reference_that_leads_out_of_the_document_gives_any() -> None:
     responses = {"200": {"description": "OK", "content": content}}
     files, findings = emitted(small_api({"/a": {"get": {"tags": ["a"], "responses": responses}}}))
     assert [finding.code for finding in findings] == ["reference-unresolved"]
-    assert "def list(self, **options: Unpack[RequestOptions]) -> Any:" in files["client/small/resources/a.py"]
+    assert (
+        "def list(self, **options: Unpack[RequestOptions]) -> Any:"
+        in files["client/small/resources/a.py"]
+    )
 
 
 @pytest.mark.parametrize("path", ["/a/../b", "/a/./b", "/..", "a"])

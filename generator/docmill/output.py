@@ -101,13 +101,7 @@ def planned(
         for name in sorted(old)
         if name not in new and name in present and _inside(root / name, homes)
     )
-    manifest = {
-        "docmill": __version__,
-        **made_of,
-        "files": {name: digest(data) for name, data in new.items()},
-    }
-    # in ASCII, because a path to a page may hold bytes that are no UTF-8
-    new[MANIFEST] = f"{json.dumps(manifest, indent=1, sort_keys=True)}\n".encode()
+    new[MANIFEST] = _manifest(made_of, new)
     if (data := _read(root / MANIFEST)) is not None:
         present[MANIFEST] = data
     changed = {name: data for name, data in new.items() if present.get(name) != data}
@@ -115,6 +109,13 @@ def planned(
     absent = {name: text for name, text in slots.items() if not os.path.lexists(root / name)}
     changed |= {name: text.encode("utf-8") for name, text in absent.items()}
     return Plan(Change(root, changed, gone), Written(tuple(changed), kept, gone))
+
+
+def _manifest(made_of: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    digests = {name: digest(data) for name, data in files.items()}
+    manifest = {"docmill": __version__, **made_of, "files": digests}
+    # in ASCII, because a path to a page may hold bytes that are no UTF-8
+    return f"{json.dumps(manifest, indent=1, sort_keys=True)}\n".encode()
 
 
 def _inside(path: Path, homes: set[Path]) -> bool:
