@@ -6,6 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -163,15 +164,17 @@ def test_a_robots_txt_may_lie_elsewhere_on_the_host(site: DocsSite, tmp_path: Pa
 
 def test_no_more_requests_at_a_time_than_agreed(site: DocsSite, tmp_path: Path) -> None:
     names = [f"p{n}" for n in range(30)]
-    three = threading.Barrier(3)
+    four = threading.Barrier(4)
 
-    def together(name: str, number: int) -> Says:
-        three.wait(10)
+    def waits_for_a_fourth(name: str, number: int) -> Says:
+        with suppress(threading.BrokenBarrierError):
+            four.wait(0.5)
         return reference(name)
 
     site.lists(*(f"/{name}.md" for name in names))
-    site.pages |= {f"/{name}.md": partial(together, name) for name in names}
-    fetch(tmp_path, settings_of(site, concurrency=3))
+    site.pages |= {f"/{name}.md": partial(waits_for_a_fourth, name) for name in names}
+    # the turns of a host that is not asked are no turns of this one
+    fetch(tmp_path, settings_of(site, concurrency=3, hosts=(site.host, "idle.example")))
     assert site.most_at_once == 3
     assert len(saved(tmp_path)) == 30
 
@@ -212,6 +215,17 @@ def test_a_server_says_how_long_to_wait(site: DocsSite, tmp_path: Path) -> None:
     assert site.asked["/users.md"] == 1
 
 
+def test_a_page_is_not_exchanged_for_another_form_in_a_bad_hour(
+    site: DocsSite, tmp_path: Path
+) -> None:
+    site.lists("/users")
+    site.pages |= {"/users.md": reference("users"), "/users": html(PROSE)}
+    fetch(tmp_path, settings_of(site))
+    site.pages["/users.md"] = Says(b"", 503)
+    assert codes(fetch(tmp_path, settings_of(site)).faults) == {"users": "fetch-unreachable"}
+    assert set(saved(tmp_path)) == {"users.md"}
+
+
 def test_a_page_that_stalls_does_not_hold_up_the_others(site: DocsSite, tmp_path: Path) -> None:
     never = threading.Event()
     site.lists("/slow.md", "/users.md")
@@ -238,12 +252,12 @@ def test_a_page_cut_short_is_asked_for_again_and_never_saved(
 def test_a_packed_page_cut_short_and_an_html_page_without_its_end(
     site: DocsSite, tmp_path: Path
 ) -> None:
-    site.lists("/a", "/b")
-    site.pages |= {"/a": html(PROSE), "/b": html(PROSE)}
+    site.lists("/a.md", "/b")
+    site.pages |= {"/a.md": reference("a"), "/b": html(PROSE)}
     fetch(tmp_path, settings_of(site))
     before = saved(tmp_path)
-    packed = gzip.compress(html(PROSE + "changed").body)[:-12]
-    site.pages["/a"] = Says(packed, headers={"content-encoding": "gzip"})
+    packed = gzip.compress(reference("a", 7).body)[:-12]
+    site.pages["/a.md"] = Says(packed, headers={"content-encoding": "gzip"})
     site.pages["/b"] = Says(html(PROSE + "changed").body[:-30], closes=True)
     done = fetch(tmp_path, settings_of(site))
     assert set(codes(done.faults).values()) == {"fetch-unreachable"}

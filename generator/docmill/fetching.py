@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -126,7 +126,7 @@ class _Run:
         gone = {key for key in self.old if key in lost or key not in listed}
         new = self.entries(gathered.came.values())
         if not accept_loss and (new or gone):
-            for key in self.guarded(new, gone):
+            for key in self.guarded(new, gone, gathered.came):
                 told = "described an operation, and what came now describes none"
                 gathered.faults[new.pop(key).url] = PageError("fetch-nothing", told)
         self.put(new, gone, gathered.came, force=force)
@@ -166,13 +166,14 @@ class _Run:
             out[key] = Entry(one.url, file, *words)
         return out
 
-    def guarded(self, new: Mapping[str, Entry], gone: Iterable[str]) -> list[str]:
+    def guarded(
+        self, new: Mapping[str, Entry], gone: Collection[str], came: Mapping[str, Came]
+    ) -> list[str]:
         """The pages that described an operation and now describe none.
 
         Raises LossError where much of what the others said would be gone.
         """
-        bodies = {key: bytes_of(self.stage.path(entry.url)) for key, entry in new.items()}
-        texts = {key: page_of(new[key].file, body) for key, body in bodies.items()}
+        texts = {key: page_of(one.file, came[one.url].body) for key, one in new.items()}
         before = {key: self.pages[entry.file] for key, entry in self.old.items()}
         was = facts_by_page(before)
         kept = {key: page for key, page in before.items() if key not in gone}
@@ -198,7 +199,7 @@ class _Run:
     def put(
         self,
         new: Mapping[str, Entry],
-        gone: Iterable[str],
+        gone: Collection[str],
         came: Mapping[str, Came],
         *,
         force: bool,
@@ -230,7 +231,9 @@ class _Run:
                 + "\nMove them elsewhere, or overwrite them with --force."
             )
 
-    def report(self, gathered: Gathered, new: Mapping[str, Entry], gone: Iterable[str]) -> Fetched:
+    def report(
+        self, gathered: Gathered, new: Mapping[str, Entry], gone: Collection[str]
+    ) -> Fetched:
         known = {key: entry.file for key, entry in self.old.items()}
         faults = {u: f for u, f in gathered.faults.items() if not (f.gone and key_of(u) in known)}
         notes = [f"`{pattern}` of `include` fits no page" for pattern in gathered.idle]
