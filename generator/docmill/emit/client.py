@@ -23,6 +23,7 @@ class PackageView:
     logger: str
     casing: str
     security: str
+    carriers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ def _package_view(plan: Plan) -> PackageView:
         logger=python_literal(plan.package),
         casing=plan.casing,
         security=python_literal(plan.security),
+        carriers=python_literal(sorted({one.sent_as.lower() for one in plan.schemes})),
     )
 
 
