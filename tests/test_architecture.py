@@ -25,7 +25,16 @@ GROUND = {
         "literals",
     ),
     *("names", "nodes", "page", "places", "safetext", "settings", "spec", "specfile"),
-    *("addresses", "document", "fitting", "sampletexts", "typewords", "values", "yamltext"),
+    *(
+        "addresses",
+        "document",
+        "fitting",
+        "sampletexts",
+        "statuses",
+        "typewords",
+        "values",
+        "yamltext",
+    ),
 }
 MODULES = sorted(SOURCE.rglob("*.py"))
 

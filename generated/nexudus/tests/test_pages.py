@@ -111,8 +111,11 @@ def put(value: Any, pointer: str, new: Any) -> Any:
 
 
 def _numbered(item: Any, number: int, pointer: str) -> Any:
-    """An item that differs from the others where a cursor is made of it."""
-    return put(deepcopy(item), pointer, f"id-{number}") if pointer else deepcopy(item)
+    """An item that differs from the others: else it would be the same page again."""
+    if isinstance(item, dict):
+        item = {**deepcopy(members(item)), "undocumented": number}
+        return put(item, pointer, f"id-{number}") if pointer else item
+    return f"{item} {number}" if isinstance(item, str) else number
 
 
 def pager_of(client: Any, operation: Operation) -> Any:

@@ -96,7 +96,7 @@ def _other_parts(plan: Plan, one: Operation) -> Iterable[str]:
 
 
 def _paging(paging: Paging) -> str:
-    names = ("style", "parameter", "items", "more", "next", "last", "total", "pages")
+    names = ("style", "parameter", "size", "items", "more", "next", "last", "total", "pages")
     told = [f"{n}={python_literal(getattr(paging, n))}" for n in names if getattr(paging, n)]
     told += [f"first={paging.first}"] if paging.first != 1 else []
     return f"Paging({', '.join(told)})"

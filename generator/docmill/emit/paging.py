@@ -35,6 +35,7 @@ def paging_of(
     found = Paging(
         style=text_of(told, "style"),
         parameter=by_wire.get(text_of(told, "parameter"), ""),
+        size=by_wire.get(text_of(told, "size"), ""),
         items=items,
         more=paths.follow(text_of(told, "more"))[0],
         next=paths.follow(text_of(told, "next"))[0],

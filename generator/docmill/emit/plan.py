@@ -120,12 +120,13 @@ class Answer:
 class Paging:
     """How a list continues: `x-docmill-pagination` with the names that Python has for its parts.
 
-    `parameter` is an argument; the others are attributes of the answer, with dots between
-    them. `item` is the type of one item.
+    `parameter` and `size` are arguments; the others are attributes of the answer, with dots
+    between them. `item` is the type of one item.
     """
 
     style: str
     parameter: str
+    size: str
     items: str
     more: str
     next: str
