@@ -886,7 +886,8 @@ OAUTH2 = (
     Bug(
         "a token is not renewed after a 401",
         AUTH,
-        "if self._token == token:  # nobody else has renewed it\n                yield from self._fetch(request)",
+        "if self._token == token:  # nobody else has renewed it\n"
+        "                yield from self._fetch(request)",
         "pass",
         "oauth2: a token is renewed after a 401",
     ),
@@ -943,7 +944,8 @@ OAUTH2 = (
         "each task fetches a token",
         AUTH,
         "            if self._is_stale():\n                for",
-        "            if not self._token or self._async_lock.statistics().tasks_waiting:\n                for",
+        "            if not self._token or self._async_lock.statistics().tasks_waiting:\n"
+        "                for",
         "oauth2: one fetches a token for all who wait",
     ),
     Bug(
@@ -1160,7 +1162,9 @@ CALLS = (
         "threads share the arguments",
         TRANSPORT,
         "response = self._respond(self._settings.call_of(operation, arguments, url))",
-        "response = self.__dict__.pop('kept', None) or self._respond(self._settings.call_of(operation, arguments, url))\n        self.__dict__['kept'] = response",
+        "response = self.__dict__.pop('kept', None) or "
+        "self._respond(self._settings.call_of(operation, arguments, url))\n"
+        "        self.__dict__['kept'] = response",
         "pages: it gives the pages",
     ),
 )
