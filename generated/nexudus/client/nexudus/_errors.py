@@ -58,7 +58,7 @@ class APITimeoutError(APIConnectionError):
 
 
 class APIResponseError(NexudusError):
-    """An answer of success came whose body cannot be read."""
+    """An answer of success came that cannot be read, or whose next page is at another server."""
 
     def __init__(self, response: httpx2.Response, reason: str) -> None:
         request = response.request
@@ -100,9 +100,10 @@ class APIError(NexudusError):
         told = f"{_call(self.response.request)} answered {self.status} {reason}".rstrip()
         if following := self.response.next_request:
             told += f" to {_url(following)}"
-        details = [self.message, *(f"{e.field}: {e.message}" for e in self.field_errors)]
-        # an API may say the same in its message and of a field
-        shown = [one for one in dict.fromkeys(details) if one]
+        # an API may say in its message what it says of the fields, too
+        fields = [one for one in self.field_errors if one.message not in self.message]
+        shown = [self.message] if self.message else []
+        shown += [f"{one.field}: {one.message}" for one in fields]
         if not shown and (raw or self.response.text):
             shown = [f"{redacted(raw) if raw else self.response.text!r:.500}"]
         told += f": {'; '.join(shown)}" if shown else ""
