@@ -1,4 +1,4 @@
-"""The command line. Exit codes: 0 done; 1 some page gave no operation; 2 nothing written."""
+"""The command line. Exit codes: 0 done; 1 some page failed; 2 nothing written; 3 much lost."""
 
 from __future__ import annotations
 
@@ -50,19 +50,19 @@ class Command(click.Group):
         try:
             return super().invoke(ctx)
         except DocmillError as error:
-            self.fail(ctx, str(error))
+            self.fail(ctx, str(error), error.exit_code)
         except BrokenPipeError:  # of a reader such as `head`: click knows what to do
             raise
         except OSError as error:
             self.fail(ctx, f"{error.filename or 'the working directory'}: {error.strerror}")
 
-    def fail(self, ctx: click.Context, told: str) -> NoReturn:
+    def fail(self, ctx: click.Context, told: str, code: int = EXIT_USAGE) -> NoReturn:
         """Tell on standard error what went wrong, and leave."""
         from docmill.safetext import printable
 
         for line in told.split("\n"):
             click.echo(printable(line, 1000), err=True)
-        ctx.exit(EXIT_USAGE)
+        ctx.exit(code)
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,8 +72,11 @@ def main() -> None:
 
     \b
     Exit codes: 0 done
-                1 some page could not be turned into an operation (the others still come out)
+                1 some page could not be turned into an operation, or could not be fetched
+                  (the others still come out)
                 2 wrong usage or unreadable input; nothing was written
+                3 the pages that were fetched say much less than those that are there;
+                  nothing was replaced
     """
 
 
@@ -194,6 +197,33 @@ def _shown(path: Path) -> str:
 
     here = Path.cwd()
     return printable(str(path.relative_to(here) if path.is_relative_to(here) else path), 1000)
+
+
+@main.command()
+@click.argument("site", required=False)
+@click.option("--accept-loss", is_flag=True, help="Replace pages by pages that say much less.")
+@click.option("--force", is_flag=True, help="Overwrite pages that were edited by hand.")
+def fetch(site: str | None, accept_loss: bool, force: bool) -> None:
+    """Fetch the pages of the configured sites, or of SITE, into their docs folders.
+
+    Which pages there are is told by `source` (an llms.txt or a sitemap) or `pages` in
+    [tool.docmill.sites.NAME.fetch]. Pages that did not change are not sent again, a run that was
+    stopped continues, and nothing is replaced when much of what the pages said is gone at once.
+    """
+    from docmill.config import sites_near
+    from docmill.fetching import chosen, fetch_site
+
+    failed = False
+    for one in chosen(sites_near(Path.cwd()), site):
+        with _progress() as progress:
+            fetched = fetch_site(one, accept_loss=accept_loss, force=force, progress=progress)
+        for line in fetched.told():
+            click.echo(line)
+        for line in fetched.told_of_faults():
+            click.echo(line, err=True)
+        failed = failed or fetched.failed
+    if failed:
+        sys.exit(EXIT_PAGES_FAILED)
 
 
 @main.command()
