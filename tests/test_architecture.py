@@ -1,4 +1,4 @@
-"""The rooms: read, understand, link, emit and mock import the ground, and never one another."""
+"""The rooms: read, understand, link, emit, mock and diff import the ground, and never one another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 SOURCE = ROOT / "generator" / "docmill"
-ROOMS = ("read", "understand", "link", "emit", "mock")
+ROOMS = ("read", "understand", "link", "emit", "mock", "diff")
 GROUND = {
     *(
         "api",
@@ -69,7 +69,7 @@ def test_only_the_command_line_knows_click_and_only_the_pipeline_the_order() -> 
     for path in MODULES:
         text = path.read_text()
         assert ("import click" in text) == (room_of(path) == "cli"), path
-        if room_of(path) not in ("pipeline", "milling", "pages", "report", "serving"):
+        if room_of(path) not in ("pipeline", "milling", "pages", "report", "serving", "comparing"):
             assert len(imports_of(path) & set(ROOMS) - {room_of(path)}) == 0, path
 
 

@@ -1,4 +1,5 @@
-"""The command line. Exit codes: 0 done; 1 some page gave no operation; 2 nothing written."""
+"""The command line. Exit codes: 0 done; 1 some page gave no operation; 2 nothing written;
+3 changes that `--fail-on` does not let pass."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 EXIT_PAGES_FAILED = 1
 EXIT_USAGE = 2
+EXIT_CHANGES = 3
 _SLOW_SECONDS = 0.5
 """A progress bar appears when a step takes longer than this, and the output is a terminal."""
 
@@ -74,6 +76,7 @@ def main() -> None:
     Exit codes: 0 done
                 1 some page could not be turned into an operation (the others still come out)
                 2 wrong usage or unreadable input; nothing was written
+                3 the API changed in a way that --fail-on does not let pass
     """
 
 
@@ -264,3 +267,39 @@ def mock(spec: Path, port: int, host: str, strict: bool, credential: str | None)
     count = _counted(len(server.application.operations), "operation")
     click.echo(f"{printable(server.application.title)}: {count} at {server.url}")
     server.serve()
+
+
+@main.command()
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text",
+              show_default=True, help="How to print the changes.")  # fmt: skip
+@click.option("--fail-on", type=click.Choice(["breaking", "risky", "compatible", "any"]),
+              help="Exit with 3 where a change is this bad, or worse.")  # fmt: skip
+@click.option("--current", default="", metavar="VERSION",
+              help="The present version of the client; by default that of the API.")  # fmt: skip
+def diff(old: str | None, new: str | None, form: str, fail_on: str | None, current: str) -> None:
+    """Show what changed in an API, how bad each change is, and which lines say so.
+
+    OLD and NEW are folders (pages, spec files, or what docmill wrote), files, or git revisions:
+    of these the configured sites are compared, as they were committed. Without NEW, it is the
+    working tree; without OLD, it is HEAD.
+
+    \b
+    breaking    code or requests that are right today stop working
+    risky       some may stop working
+    compatible  all goes on as before
+    docs        the words changed, not the API
+
+    docs/diff-rules.md lists the rules.
+    """
+    from docmill.comparing import compared
+    from docmill.diff import SEVERITIES, json_of, markdown_of, text_of
+
+    every = compared(old, new, Path.cwd(), current)
+    show = {"text": text_of, "json": json_of, "markdown": markdown_of}[form]
+    click.echo(show(every), nl=False)
+    worst = next((s for s in SEVERITIES if any(api.counts[s] for api in every)), None)
+    limit = SEVERITIES[-1] if fail_on == "any" else fail_on
+    if worst and limit and SEVERITIES.index(worst) <= [*SEVERITIES].index(limit):
+        sys.exit(EXIT_CHANGES)
