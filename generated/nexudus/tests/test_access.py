@@ -170,6 +170,24 @@ def test_an_authorization_of_one_call_goes_before_all_others(
     assert server.request.headers == {**wanted.headers, "authorization": "Other secret"}
 
 
+@one(lambda one: reads(one) and authenticates(one))
+def test_a_redirect_to_another_host_takes_no_credentials_along(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    elsewhere = server.url.replace("127.0.0.1", "localhost") + "/elsewhere"
+    server.answer(307, headers={"Location": elsewhere}, checked=False)
+    server.answer_of(operation, checked=False)
+    given = {"extra_headers": {"X-Mine": "a-fresh-secret"}}
+
+    call.operation(operation, operation.required, operation.security[0], **given)
+
+    first, second = server.requests
+    assert second.path == "/elsewhere"
+    secrets = [CREDENTIALS[key] for way in operation.security[0] for key in SCHEMES[way].arguments]
+    assert [one for one in (*secrets, "a-fresh-secret") if one not in f"{first}"] == []
+    assert [one for one in (*secrets, "a-fresh-secret") if one in f"{second}"] == []
+
+
 @pytest.mark.parametrize(
     "auth",
     [bearer("a-secret"), basic("me", "a-secret"), OAuth2("/token", {"password": "a-secret"})],

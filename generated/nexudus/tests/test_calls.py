@@ -235,6 +235,19 @@ def test_an_error_tells_what_the_api_says(call: Call, server: Server, operation:
 
 
 @one(reads)
+def test_an_error_says_what_it_says_of_a_field_once(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    body = {"message": "name: is taken", "errors": [{"field": "name", "message": "is taken"}]}
+    server.answer(409, body, checked=False)
+
+    with pytest.raises(api.ConflictError) as raised:
+        call.operation(operation, operation.required)
+
+    assert str(raised.value).count("is taken") == 1
+
+
+@one(reads)
 @pytest.mark.parametrize("status", [500, 503, 599])
 def test_an_error_of_the_server_is_a_server_error(
     call: Call, server: Server, operation: Operation, status: int
