@@ -1,4 +1,4 @@
-"""Rooms (read, understand, link, emit, mock, fetch) import the ground, and never one another."""
+"""Rooms (read, understand, link, emit, mock, fetch, diff) import the ground, never one another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 SOURCE = ROOT / "generator" / "docmill"
-ROOMS = ("read", "understand", "link", "emit", "mock", "fetch")
+ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff")
 GROUND = {
     *(
         "api",
@@ -39,7 +39,7 @@ GROUND = {
     ),
 }
 RUN = (
-    *("pipeline", "milling", "pages", "report", "serving"),
+    *("pipeline", "milling", "pages", "report", "serving", "comparing"),
     *("fetching", "fetchconfig", "pagefacts"),
 )
 """The modules that know rooms."""
