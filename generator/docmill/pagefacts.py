@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from docmill.errors import InputError
+from docmill.nodes import METHODS
 from docmill.page import Page
 from docmill.pages import all_understood, understood_of
 from docmill.read.fragments import fragments_of
@@ -17,8 +18,6 @@ from docmill.spec import FieldSpec, PageSpec
 from docmill.values import is_listing, is_mapping, mapping
 
 Facts = dict[str, "Counter[str]"]
-
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def describes_operation(page: Page) -> bool:
@@ -79,7 +78,7 @@ def _count_document(facts: Facts, page: Page) -> None:
         return
     for path, item in mapping(document.get("paths")).items():
         for method in mapping(item):
-            if method in _METHODS:
+            if method in METHODS:
                 facts["operations"][_operation(method, path)] += 1
     waiting: list[Any] = [document]
     while waiting:
