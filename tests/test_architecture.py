@@ -1,4 +1,4 @@
-"""The rooms: read, understand, link, emit, mock and diff import the ground, and never one another."""
+"""The rooms import the ground, and never one another."""
 
 from __future__ import annotations
 
