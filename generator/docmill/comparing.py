@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docmill.api import Api
 from docmill.config import Site, sites_near
-from docmill.diff import Compared, bump_of, compare
+from docmill.diff import Compared, bump_of, compare, json_of, markdown_of, reached, text_of
 from docmill.errors import UsageError
 from docmill.explain import pages_of
 from docmill.milling import mill, mill_sources
@@ -58,6 +58,16 @@ def compared(old: str | None, new: str | None, here: Path, current: str = "") ->
         if not pairs:
             raise UsageError(f"{labels[0]} and {labels[1]} have no configured site in common")
     return [_compared(*pair, labels, current) for pair in pairs]
+
+
+def shown(every: list[Compared], form: str) -> str:
+    """What was found as `text`, `json` or `markdown`."""
+    return {"text": text_of, "json": json_of, "markdown": markdown_of}[form](every)
+
+
+def fails(every: list[Compared], limit: str | None) -> bool:
+    """Whether a change is as bad as `limit`, or worse; without a limit none is."""
+    return limit is not None and reached(every, limit)
 
 
 def _alone(states: States, other: str) -> State:

@@ -51,24 +51,11 @@ def diff(old: str | None, new: str | None, form: str, fail_on: str | None, curre
 
     OLD and NEW are folders (pages, spec files, or what docmill wrote), files, or git revisions:
     of these the configured sites are compared, as they were committed. Without NEW, it is the
-    working tree; without OLD, it is HEAD.
-
-    \b
-    breaking    code or requests that are right today stop working
-    risky       some may stop working
-    compatible  all goes on as before
-    docs        the words changed, not the API
-
-    docs/diff-rules.md lists the rules.
+    working tree; without OLD, it is HEAD. docs/diff-rules.md lists the rules.
     """
-    from docmill.comparing import compared
-    from docmill.diff import SEVERITIES, json_of, markdown_of, text_of
+    from docmill.comparing import compared, fails, shown
 
     every = compared(old, new, Path.cwd(), current)
-    show = {"text": text_of, "json": json_of, "markdown": markdown_of}[form]
-    click.echo(show(every), nl=False)
-    worst = next((s for s in SEVERITIES if any(api.counts[s] for api in every)), None)
-    order: list[str] = [*SEVERITIES]
-    limit = order[-1] if fail_on == "any" else fail_on
-    if worst and limit and order.index(worst) <= order.index(limit):
+    click.echo(shown(every, form), nl=False)
+    if fails(every, fail_on):
         sys.exit(EXIT_CHANGES)

@@ -5,12 +5,12 @@ from docmill.diff.changes import Change, Side
 from docmill.diff.comparison import compare
 from docmill.diff.grid import MEANINGS, SEVERITIES, Severity
 from docmill.diff.markdown import markdown_of
-from docmill.diff.report import Compared, json_of, text_of
-from docmill.diff.rules import RULES, Rule
+from docmill.diff.report import Compared, json_of, reached, text_of
+from docmill.diff.rules import DIFF_RULES, Rule
 
 __all__ = [
+    "DIFF_RULES",
     "MEANINGS",
-    "RULES",
     "SEVERITIES",
     "Bump",
     "Change",
@@ -22,5 +22,6 @@ __all__ = [
     "compare",
     "json_of",
     "markdown_of",
+    "reached",
     "text_of",
 ]

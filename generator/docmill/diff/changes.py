@@ -9,6 +9,7 @@ from typing import Any
 from docmill.diff.grid import Kind
 from docmill.diff.rules import Rule
 from docmill.page import Place
+from docmill.values import is_listing, is_mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A difference of one object: the side that does not have it is None.
+    """A difference of one object: a side that does not have the object is None.
 
     `area` is given where it is not the area of the object itself, `step` where the difference is
     of a part of it: a property, an item.
@@ -67,25 +68,22 @@ def one_of(old: Any, new: Any) -> Kind:
 def difference(
     aspect: str, values: Sequence[Any], at: Sequence[str], *, area: str = "", step: str = ""
 ) -> list[Delta]:
-    """The difference of two values with their pointers, None meaning absent: none or one."""
+    """The difference of two values with their pointers, None meaning absent: none or one.
+
+    The object that a value is absent from is there, so that both sides have a place.
+    """
     old, new = values
     if same(old, new):
         return []
-    before = None if old is None else Spot(at[0], old)
-    after = None if new is None else Spot(at[1], new)
-    return [Delta(aspect, one_of(old, new), before, after, area, step)]
+    return [Delta(aspect, one_of(old, new), Spot(at[0], old), Spot(at[1], new), area, step)]
 
 
 def same(old: Any, new: Any) -> bool:
     """Whether two JSON values are equal; true is not 1, unlike in Python, and 1.0 is 1."""
     if isinstance(old, bool) is not isinstance(new, bool):
         return False
-    if isinstance(old, dict) and isinstance(new, dict):
-        before: dict[str, Any] = old
-        after: dict[str, Any] = new
-        return before.keys() == after.keys() and all(same(before[k], after[k]) for k in before)
-    if isinstance(old, list) and isinstance(new, list):
-        firsts: list[Any] = old
-        others: list[Any] = new
-        return len(firsts) == len(others) and all(map(same, firsts, others))
+    if is_mapping(old) and is_mapping(new):
+        return old.keys() == new.keys() and all(same(old[key], new[key]) for key in old)
+    if is_listing(old) and is_listing(new):
+        return len(old) == len(new) and all(map(same, old, new))
     return bool(old == new)

@@ -13,10 +13,11 @@ from docmill.diff.grid import ANNOTATED, SEVERITIES
 from docmill.diff.messages import messages
 from docmill.diff.objects import Told, joined
 from docmill.diff.operations import Operation, operations_of, pairs_of
-from docmill.diff.rules import RULES, Rule
+from docmill.diff.rules import DIFF_RULES, Rule
 from docmill.diff.schemas import Schemas
 from docmill.diff.views import COMPONENT, View
 from docmill.diff.whole import itself, presence, whole
+from docmill.page import joined as lines_of
 
 
 def compare(old: Api, new: Api) -> tuple[Change, ...]:
@@ -71,7 +72,7 @@ class _Comparison:
         aspect = delta.aspect
         if area in ANNOTATED and aspect in ("example", "external-docs", "provenance"):
             aspect = aspect if aspect in ANNOTATED[area] else "extension"
-        rule = RULES[area, aspect, delta.kind]
+        rule = DIFF_RULES[area, aspect, delta.kind]
         if area in ("api", "security-scheme", "operation"):
             subject = joined(subject, delta.step)
         sides = [
@@ -86,7 +87,7 @@ class _Comparison:
 
     def _change(self, found: _Found) -> Change:
         old, new = (
-            Side(spot.at, spot.value, view.api.origin(spot.at)) if spot else None
+            Side(spot.at, spot.value, tuple(lines_of(view.api.origin(spot.at)))) if spot else None
             for view, spot in zip(self.views, (found.old, found.new), strict=True)
         )
         subject = found.subject

@@ -206,7 +206,8 @@ RECEIVED: tuple[One, ...] = (
 def parameters() -> Iterator[One]:
     """What happens to parameters but those in the path, which cannot come or go alone."""
     for place in ("query", "header", "cookie"):
-        for word, added in (("required", B), ("optional", C)):
+        for word in ("required", "optional"):
+            added: Severity = B if word == "required" else C
             aspect = f"{word}-{place}-parameter"
             note, was = (" and required", " (it was required)") if word == "required" else ("", "")
             yield "request", aspect, "added", "request", added, f"is new{note}"

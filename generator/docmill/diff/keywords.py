@@ -104,7 +104,10 @@ def _keyword(aspect: str, keyword: str, old: Seen, new: Seen) -> list[Delta]:
 
 
 def _named(delta: Delta, keyword: str) -> Delta:
-    old, new = (spot and Spot(spot.at, {keyword: spot.value}) for spot in (delta.old, delta.new))
+    old, new = (
+        spot if spot is None or spot.value is None else Spot(spot.at, {keyword: spot.value})
+        for spot in (delta.old, delta.new)
+    )
     return replace(delta, old=old, new=new)
 
 

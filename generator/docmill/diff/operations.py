@@ -78,7 +78,9 @@ def parameters_of(view: View, operation: Operation) -> dict[tuple[str, str], Pla
     for node, at in ((operation.item, operation.item_at), (operation.node, operation.at)):
         for index, value in enumerate(listing(node.get("parameters"))):
             parameter, place = view.followed(value, at + pointer("parameters", index))
-            where, name = str(parameter.get("in")), str(parameter.get("name"))
+            where, name = parameter.get("in"), parameter.get("name")
+            if where not in ("path", "query", "header", "cookie") or not isinstance(name, str):
+                continue  # nothing that could be sent
             if where == "header":
                 name = name.lower()
                 if name in ("accept", "content-type", "authorization"):

@@ -40,6 +40,13 @@ class Compared:
         return {severity: found.count(severity) for severity in SEVERITIES}
 
 
+def reached(every: Sequence[Compared], limit: str) -> bool:
+    """Whether any change is as bad as `limit`, or worse; `any` is the most harmless of all."""
+    names = list[str](SEVERITIES)
+    reach = SEVERITIES[: names.index(limit) + 1] if limit in names else SEVERITIES
+    return any(compared.counts[severity] for compared in every for severity in reach)
+
+
 def text_of(every: Sequence[Compared]) -> str:
     """For a terminal: a line for the change, a line for the places."""
     out: list[str] = []

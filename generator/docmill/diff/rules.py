@@ -59,7 +59,7 @@ def _rules() -> Iterator[Rule]:
                 yield Rule(area, aspect, kind, SCHEMA_AREAS.get(area, "both"), D, words)
 
 
-RULES: dict[tuple[str, str, Kind], Rule] = {
+DIFF_RULES: dict[tuple[str, str, Kind], Rule] = {
     (rule.area, rule.aspect, rule.kind): rule for rule in _rules()
 }
 """Every rule by area, aspect and kind."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docmill.api import steps_of
@@ -71,7 +71,8 @@ class Schemas:
         if key not in self._done:
             one, other = self.old.schema(*old), self.new.schema(*new)
             self._note_name(one, other)
-            self._done[key] = self._result(side, one, other)
+            deltas, edges = self._result(side, one, other)
+            self._done[key] = tuple(_placed(delta, one, other) for delta in deltas), edges
         return self._done[key]
 
     def _note_name(self, old: Seen, new: Seen) -> None:
@@ -169,6 +170,20 @@ class Schemas:
         return same(one.keywords, other.keywords) or bool(
             one.keywords.get("title") and one.keywords["title"] == other.keywords.get("title")
         )
+
+
+def _placed(delta: Delta, old: Seen, new: Seen) -> Delta:
+    """A difference with a place on both sides, where it is one of the schemas themselves."""
+    if delta.step or (delta.old and delta.new):
+        return delta
+    if delta.old:
+        return replace(delta, new=Spot(_counterpart(delta.old, old, new)))
+    return replace(delta, old=Spot(_counterpart(delta.new, new, old))) if delta.new else delta
+
+
+def _counterpart(spot: Spot, here: Seen, there: Seen) -> str:
+    """Where the other schema would say it: at the reference, or at what it refers to."""
+    return there.at if spot.at.startswith(f"{here.at}/") else there.node.at
 
 
 def _unions(old: Seen, new: Seen) -> list[str]:
