@@ -878,8 +878,8 @@ OAUTH2 = (
     Bug(
         "a token is not renewed after a 401",
         AUTH,
-        "if self._token == token:  # nobody else has renewed it\n                yield from self._fetch(request)",
-        "pass",
+        "if self._token == token:  # nobody",
+        "if self._token != token:  # nobody",
         "oauth2: a token is renewed after a 401",
     ),
     Bug(
@@ -935,7 +935,7 @@ OAUTH2 = (
         "each task fetches a token",
         AUTH,
         "            if self._is_stale():\n                for",
-        "            if not self._token or self._async_lock.statistics().tasks_waiting:\n                for",
+        "            if True:\n                for",
         "oauth2: one fetches a token for all who wait",
     ),
     Bug(
@@ -1167,13 +1167,6 @@ CALLS = (
         "            response.close()\n",
         "            pass\n",
         "calls: a download is read piece by piece",
-    ),
-    Bug(
-        "threads share the arguments",
-        TRANSPORT,
-        "response = self._respond(self._settings.call_of(operation, arguments, url))",
-        "response = self.__dict__.pop('kept', None) or self._respond(self._settings.call_of(operation, arguments, url))\n        self.__dict__['kept'] = response",
-        "pages: it gives the pages",
     ),
 )
 
