@@ -19,6 +19,8 @@ import httpx2
 import nexudus as api
 from case import Argument, Operation, in_order
 from nexudus import AsyncNexudus, AsyncPager, Nexudus, Pager
+from nexudus._auth import OAuth2, basic, bearer
+from nexudus._models import read
 from server import Request, Server, serving, url_of_server
 
 __all__ = [
@@ -26,9 +28,13 @@ __all__ = [
     "SCHEMES",
     "Call",
     "Clients",
+    "OAuth2",
     "Pipe",
     "Server",
     "api",
+    "basic",
+    "bearer",
+    "read",
     "request_of",
     "serving",
     "url_of_server",

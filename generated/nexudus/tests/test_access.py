@@ -16,14 +16,15 @@ from support import (
     CREDENTIALS,
     SCHEMES,
     Call,
+    OAuth2,
     Pipe,
     Server,
     api,
+    basic,
+    bearer,
     request_of,
     with_streams,
 )
-
-from nexudus._auth import OAuth2, basic, bearer
 
 PREFIX = "NEXUDUS_"
 
@@ -95,9 +96,11 @@ def test_an_asynchronous_function_needs_the_asynchronous_client(
         return "never"
 
     options: dict[str, Any] = {name: later}
-    with api.Nexudus(base_url=server.url, **options) as client:
-        with pytest.raises(TypeError, match="asynchronous"):
-            attrgetter(operation.name)(client)(**given)
+    with (
+        api.Nexudus(base_url=server.url, **options) as client,
+        pytest.raises(TypeError, match="asynchronous"),
+    ):
+        attrgetter(operation.name)(client)(**given)
 
     assert server.requests == []
 

@@ -118,8 +118,9 @@ def test_a_client_can_be_shared_by_threads(server: Server, operation: Operation)
     with api.Nexudus(base_url=server.url) as client, ThreadPoolExecutor(8) as pool:
 
         def use(_: int) -> Any:
-            result = attrgetter(operation.name)(client)(**given)
-            return attributes(result.page if isinstance(result, api.Pager) else result)
+            result: Any = attrgetter(operation.name)(client)(**given)
+            pager: Any = result
+            return attributes(pager.page if isinstance(result, api.Pager) else result)
 
         found = list(pool.map(use, range(40)))
 
@@ -131,9 +132,11 @@ def test_a_timeout_of_the_client_counts(server: Server, operation: Operation) ->
     server.answer(200, {}, delay=0.5, checked=False)
     given = {one.name: one.value for one in operation.required}
 
-    with api.Nexudus(base_url=server.url, timeout=0.05, max_retries=0) as client:
-        with pytest.raises(api.APITimeoutError) as raised:
-            attrgetter(operation.name)(client)(**given)
+    with (
+        api.Nexudus(base_url=server.url, timeout=0.05, max_retries=0) as client,
+        pytest.raises(api.APITimeoutError) as raised,
+    ):
+        attrgetter(operation.name)(client)(**given)
 
     assert isinstance(raised.value.__cause__, httpx2.TimeoutException)
     assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)

@@ -13,9 +13,7 @@ import pytest
 from case import Answer, Argument, Failure, Operation, attributes, expected, outline
 from cases import MODELS
 from selection import each, every, one
-from support import Call, Server, request_of
-
-from nexudus._models import read
+from support import Call, Server, read, request_of
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
 

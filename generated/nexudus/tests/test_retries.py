@@ -122,10 +122,10 @@ def test_a_call_that_cannot_be_sent_is_not_tried_again(
 def test_a_server_that_stalls_is_tried_again(
     call: Call, server: Server, waits: list[float], operation: Operation
 ) -> None:
-    server.answer(200, {}, delay=0.5, checked=False)
+    server.answer(200, {}, delay=2, checked=False)
     server.answer_of(operation, checked=False)
 
-    call.operation(operation, operation.required, max_retries=1, timeout=0.1)
+    call.operation(operation, operation.required, max_retries=1, timeout=0.5)
 
     assert len(server.requests) == 2
     assert len(waits) == 1
@@ -135,10 +135,10 @@ def test_a_server_that_stalls_is_tried_again(
 def test_it_raises_when_the_server_stalls_for_good(
     call: Call, server: Server, waits: list[float], operation: Operation
 ) -> None:
-    server.answer(200, {}, delay=0.5, checked=False)
+    server.answer(200, {}, delay=2, checked=False)
 
     with pytest.raises(api.APITimeoutError):
-        call.operation(operation, operation.required, max_retries=0, timeout=0.1)
+        call.operation(operation, operation.required, max_retries=0, timeout=0.5)
 
     assert waits == []
 

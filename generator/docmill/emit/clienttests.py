@@ -71,6 +71,8 @@ def _support_view(api: Api, plan: Plan) -> SupportView:
         "from case import Argument, Operation, in_order",
         "from server import Request, Server, serving, url_of_server",
         import_line(plan.package, ["AsyncPager", "Pager", *clients]),
+        f"from {plan.package}._auth import OAuth2, basic, bearer",
+        f"from {plan.package}._models import read",
     ]
     live_imports = [
         *("import httpx2", "import pytest", "from case import Operation"),

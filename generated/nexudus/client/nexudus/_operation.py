@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any, Generic, TypeVar, cast
 from urllib.parse import quote, urlencode
 
+import httpx2
+
 from ._auth import REPLAYABLE
 from ._options import OPTIONS
 from ._pages import Paging
@@ -101,7 +103,7 @@ def request_of(
         "method": operation.method,
         "url": base_url.rstrip("/") + _path(operation, arguments),
         "params": query or None,
-        "headers": sent,
+        "headers": httpx2.Headers(sent, encoding="utf-8"),
         "extensions": {REPLAYABLE: all(map(_is_replayable, body.get("files", [])))},
         **body,
     }

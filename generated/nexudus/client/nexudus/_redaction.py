@@ -17,7 +17,7 @@ _SECRET = re.compile(
     r"auth(?!or(?!i))|api[-_]?key|access[-_]?key|cookie|credential|passw|passphrase|pwd|secret|session|signature|token",
     re.IGNORECASE,
 )
-_KEYS = ()
+_KEYS: frozenset[str] = frozenset(())
 """The names under which the API takes its keys, in lower case."""
 _MASK = "***"
 

@@ -79,7 +79,7 @@ class Settings:
             bool(replayable and arguments.get("idempotent", safe)),
         )
 
-    def _auth_of(self, operation: Operation[Any], headers: Mapping[str, str]) -> dict[str, Any]:
+    def _auth_of(self, operation: Operation[Any], headers: httpx2.Headers) -> dict[str, Any]:
         """The first documented way for which there are credentials, as an argument of `send`."""
         if "authorization" in headers:
             return {"auth": None}
