@@ -100,7 +100,7 @@ def make(api: Any, server: Server) -> Iterator[Make]:
     with ExitStack() as stack:
         # one client of httpx2 that reads no certificates
         http = stack.enter_context(httpx2.Client(verify=False))
-        given = {"token": "a-secret-token", "api_key": "a-secret-key", "max_retries": 0}
+        given = {"token": "a-secret-token", "key": "a-secret-key", "max_retries": 0}
         yield lambda **options: api.Runtime(
             **{"base_url": server.url, "http_client": http, **given, **options}
         )
@@ -401,7 +401,7 @@ def test_an_empty_variable_is_no_credential(
     server: Server, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RUNTIME_TOKEN", "")
-    make(token=None, api_key=None).items.get("1")
+    make(token=None, key=None).items.get("1")
     assert "authorization" not in server.requests[0]
 
 

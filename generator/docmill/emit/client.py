@@ -118,7 +118,15 @@ class RootView:
 
 _RUNTIME = (
     *("_answers.py", "_auth.py", "_models.py", "_operation.py", "_options.py", "_pages.py"),
-    *("_problems.py", "_raw.py", "_redaction.py", "_sending.py", "_transport.py", "_wire.py"),
+    *(
+        "_problems.py",
+        "_raw.py",
+        "_redaction.py",
+        "_sending.py",
+        "_transport.py",
+        "_urls.py",
+        "_wire.py",
+    ),
 )
 
 

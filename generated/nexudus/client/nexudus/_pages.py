@@ -17,8 +17,7 @@ from typing import Any, Generic, Literal, TypeVar, cast
 
 import httpx2
 
-from ._errors import APIResponseError
-from ._redaction import shown_url
+from ._urls import at_the_api, whole_url
 
 Page = TypeVar("Page")
 Item = TypeVar("Item")
@@ -98,13 +97,13 @@ class _Pager(Generic[Page, Item]):
     def _following(self) -> Step | None:
         """What the next page is asked for with; its URL is whole, and at the API."""
         step = self._next()
-        return (step[0], _at_the_api(self._fetched.response, step[1])) if step and step[1] else step
+        return (step[0], at_the_api(self._fetched.response, step[1])) if step and step[1] else step
 
     def _next(self) -> Step | None:
         paging, arguments = self._paging, self._arguments
         if paging.style in ("link", "url"):
             url = self._next_url()
-            return (arguments, url) if url else None
+            return None if url in ("", self._url) else (arguments, url)
         if paging.style == "cursor":
             cursor = self._cursor()
             return ({**arguments, paging.parameter: cursor}, "") if cursor else None
@@ -114,11 +113,14 @@ class _Pager(Generic[Page, Item]):
         return {**arguments, paging.parameter: self._position() + step}, ""
 
     def _next_url(self) -> str:
+        response = self._fetched.response
         if self._paging.style == "url":
-            return str(_at(self.page, self._paging.next) or "")
-        links = self._fetched.response.links.values()
-        found = (one["url"] for one in links if "next" in one.get("rel", "").lower().split())
-        return next(found, "")
+            told = str(_at(self.page, self._paging.next) or "")
+        else:
+            links = response.links.values()
+            found = (one["url"] for one in links if "next" in one.get("rel", "").lower().split())
+            told = next(found, "")
+        return whole_url(response, told) if told else ""
 
     def _cursor(self) -> Any:
         """The cursor of the next page; one that does not move is none."""
@@ -257,21 +259,6 @@ class AsyncPages(Generic[Page, Item]):
 
     async def _pager(self) -> AsyncPager[Page, Item]:
         return AsyncPager(self._paging, await self._fetch(self._first), self._fetch)
-
-
-def _at_the_api(response: httpx2.Response, told: str) -> str:
-    """The URL of the next page; another server would get the credentials."""
-    here = (*response.history, response)[0].request.url
-    try:
-        there = here.join(told)
-    except httpx2.InvalidURL:
-        raise APIResponseError(response, "the URL of the next page cannot be read") from None
-    moved = there.port != here.port and there.scheme == here.scheme
-    if there.host != here.host or moved:
-        shown = shown_url(there.copy_with(query=None))
-        raise APIResponseError(response, f"the next page is said to be at {shown}, another server")
-    # what stands behind a proxy may not know that it is called by https
-    return str(there.copy_with(scheme=here.scheme, port=here.port))
 
 
 def _at(value: Any, path: str) -> Any:

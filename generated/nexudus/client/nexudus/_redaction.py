@@ -24,7 +24,12 @@ _MASK = "***"
 
 def is_secret(name: str) -> bool:
     """Whether a header, parameter or property of this name looks like a secret."""
-    return name.lower() in _KEYS or bool(_SECRET.search(name))
+    return bool(_SECRET.search(name))
+
+
+def _carries_secret(name: str) -> bool:
+    """As `is_secret`, of a header or parameter: the API's own keys may have harmless names."""
+    return name.lower() in _KEYS or is_secret(name)
 
 
 def redacted(value: Any) -> Any:
@@ -39,7 +44,7 @@ def redacted(value: Any) -> Any:
 
 def shown_url(url: httpx2.URL) -> str:
     """A URL without user name, password and the values of secret-looking parameters."""
-    pairs = [(k, _MASK if is_secret(k) else v) for k, v in url.params.multi_items()]
+    pairs = [(k, _MASK if _carries_secret(k) else v) for k, v in url.params.multi_items()]
     path = url.raw_path.partition(b"?")[0].decode()
     query = "&".join(f"{key}={value}" for key, value in pairs)
     return f"{url.scheme}://{url.netloc.decode()}{path}" + (f"?{query}" if query else "")
@@ -55,7 +60,7 @@ def without_secrets(text: str, request: httpx2.Request) -> str:
 def _secrets(request: httpx2.Request) -> Iterator[str]:
     pairs = [*request.headers.multi_items(), *request.url.params.multi_items()]
     for name, value in pairs:
-        if is_secret(name) and value:
+        if _carries_secret(name) and value:
             yield value
             # the parts that a server repeats: a token without "Bearer", a cookie without its name
             yield from (part for part in re.split(r"[ ;,=]+", value) if len(part) >= _LONG)
