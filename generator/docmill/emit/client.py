@@ -118,15 +118,8 @@ class RootView:
 
 _RUNTIME = (
     *("_answers.py", "_auth.py", "_models.py", "_operation.py", "_options.py", "_pages.py"),
-    *(
-        "_problems.py",
-        "_raw.py",
-        "_redaction.py",
-        "_sending.py",
-        "_transport.py",
-        "_urls.py",
-        "_wire.py",
-    ),
+    *("_problems.py", "_raw.py", "_redaction.py", "_sending.py", "_transport.py"),
+    *("_urls.py", "_wire.py"),
 )
 
 
@@ -267,8 +260,7 @@ def _root_view(plan: Plan) -> RootView:
     found |= {
         "._errors": [
             *(f"{plan.class_name}Error", "APIConnectionError", "APIError", "APIFailureError"),
-            *("APIResponseError", "APIStatusError", "APITimeoutError", "ServerError"),
-            "TokenError",
+            *("APIResponseError", "APIStatusError", "APITimeoutError", "ServerError", "TokenError"),
             *(error.name for error in plan.errors),
         ],
     }
