@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/ready
 
-.PHONY: generate test score lint-openapi bench clean
+.PHONY: generate test score lint-openapi bench bench-peers clean
 
 generate: $(READY)
 	$(VENV)/bin/docmill generate
@@ -28,6 +28,10 @@ lint-openapi: $(READY)
 
 bench: $(READY)
 	$(VENV)/bin/python tests/bench.py
+
+# beside other generators and vendors, in a table; OPERATIONS=360 says how large the API is
+bench-peers: $(READY)
+	PYTHONPATH=tests $(VENV)/bin/python -m bench_peers $(OPERATIONS)
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("docmill needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'

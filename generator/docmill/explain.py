@@ -11,7 +11,7 @@ from typing import Any
 
 from docmill.api import Api, pointer, steps_of
 from docmill.errors import UsageError
-from docmill.page import Page, Place
+from docmill.page import Page, Place, joined
 from docmill.values import mapping
 
 _CONTEXT_LIMIT = 12
@@ -74,7 +74,7 @@ def _resolved(api: Api, what: str) -> str:
 def lines_shown(places: Iterable[Place], pages: Mapping[str, Page]) -> list[str]:
     """The lines of the places with their numbers, ready to print."""
     out: list[str] = []
-    for place in _joined(places):
+    for place in joined(places):
         out.append(str(place))
         page = pages.get(place.page)
         if page is None:
@@ -86,17 +86,6 @@ def lines_shown(places: Iterable[Place], pages: Mapping[str, Page]) -> list[str]
             out.append(f"  {number:>{width}} | {page.lines[number - 1]}")
         if last < place.last:
             out.append(f"  ... {place.last - last} more lines")
-    return out
-
-
-def _joined(places: Iterable[Place]) -> list[Place]:
-    """The places in order, those that touch each other made one."""
-    out: list[Place] = []
-    for place in sorted(places):
-        if out and out[-1].page == place.page and place.first <= out[-1].last + 1:
-            out[-1] = out[-1].to(place)
-        else:
-            out.append(place)
     return out
 
 

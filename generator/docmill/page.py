@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -92,3 +93,14 @@ def page_of(name: str, data: bytes) -> Page:
             name, f"byte {data[error.start]:#04x} is not UTF-8. Save the page as UTF-8.", line
         ) from None
     return Page(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def joined(places: Iterable[Place]) -> list[Place]:
+    """The places in order, those that touch each other made one."""
+    out: list[Place] = []
+    for place in sorted(places):
+        if out and out[-1].page == place.page and place.first <= out[-1].last + 1:
+            out[-1] = out[-1].to(place)
+        else:
+            out.append(place)
+    return out

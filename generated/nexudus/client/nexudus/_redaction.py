@@ -8,20 +8,28 @@ import logging
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, cast
 
 import httpx2
 
 _SECRET = re.compile(
-    r"auth(?!or(?!i))|api[-_]?key|access[-_]?key|cookie|credential|passw|secret|session|signature|token",
+    r"auth(?!or(?!i))|api[-_]?key|access[-_]?key|cookie|credential|passw|passphrase|pwd|secret|session|signature|token",
     re.IGNORECASE,
 )
+_KEYS: frozenset[str] = frozenset(())
+"""The names under which the API takes its keys, in lower case."""
 _MASK = "***"
 
 
 def is_secret(name: str) -> bool:
     """Whether a header, parameter or property of this name looks like a secret."""
     return bool(_SECRET.search(name))
+
+
+def _carries_secret(name: str) -> bool:
+    """As `is_secret`, of a header or parameter: the API's own keys may have harmless names."""
+    return name.lower() in _KEYS or is_secret(name)
 
 
 def redacted(value: Any) -> Any:
@@ -36,7 +44,7 @@ def redacted(value: Any) -> Any:
 
 def shown_url(url: httpx2.URL) -> str:
     """A URL without user name, password and the values of secret-looking parameters."""
-    pairs = [(k, _MASK if is_secret(k) else v) for k, v in url.params.multi_items()]
+    pairs = [(k, _MASK if _carries_secret(k) else v) for k, v in url.params.multi_items()]
     path = url.raw_path.partition(b"?")[0].decode()
     query = "&".join(f"{key}={value}" for key, value in pairs)
     return f"{url.scheme}://{url.netloc.decode()}{path}" + (f"?{query}" if query else "")
@@ -52,12 +60,14 @@ def without_secrets(text: str, request: httpx2.Request) -> str:
 def _secrets(request: httpx2.Request) -> Iterator[str]:
     pairs = [*request.headers.multi_items(), *request.url.params.multi_items()]
     for name, value in pairs:
-        if is_secret(name) and value:
+        if _carries_secret(name) and value:
             yield value
             # the parts that a server repeats: a token without "Bearer", a cookie without its name
             yield from (part for part in re.split(r"[ ;,=]+", value) if len(part) >= _LONG)
         if name == "authorization" and value.startswith("Basic "):
-            yield b64decode(value[6:]).decode().partition(":")[2]
+            # whoever overrides the header may send anything
+            with suppress(ValueError):
+                yield b64decode(value[6:]).decode().partition(":")[2]
 
 
 _LONG = 8
@@ -79,5 +89,5 @@ _URL_FILTER = _UrlFilter()
 
 
 def keep_urls_clean() -> None:
-    """Let httpx2 log no key of a query; clients whose credentials go there need it."""
+    """Let httpx2 log no secret of a query: its own logger tells the whole URL."""
     logging.getLogger("httpx2").addFilter(_URL_FILTER)  # a filter is added once only
