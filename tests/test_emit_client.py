@@ -8,14 +8,18 @@ import shutil
 import subprocess
 import sys
 import time
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import black
 import pytest
+from black.mode import Mode, TargetVersion
 
 from conftest import ROOT
 from docmill.api import Api
-from docmill.emit import attributes, templates
+from docmill.emit import attributes, readme, templates
+from docmill.literals import docstring
 from emit_support import FIXTURES, REPOSITORY, api_of, emitted, run, run_tests, small_api, write
 
 OK = {"200": {"description": "OK"}}
@@ -176,6 +180,32 @@ def test_what_a_form_cannot_say_is_told() -> None:
     assert codes_of(small_api(paths)) == ["operation-part-lost", "operation-part-lost"]
 
 
+def test_a_form_that_holds_files_goes_before_json() -> None:
+    body = api_of("foreign").document["paths"]["/files"]["post"]["requestBody"]
+    files, _ = emitted(small_api({"/a": {"post": {"requestBody": {"content": {
+        kind: {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}}
+        for kind in body["content"]}}, "responses": OK}}}))  # fmt: skip
+    assert "multipart" not in files["client/small/resources/a.py"]
+    files, _ = emitted(api_of("foreign"))
+    assert 'media_type="multipart/form-data"' in files["client/foreign/resources/files.py"]
+
+
+def test_a_fragment_of_a_path_is_not_sent() -> None:
+    files, _ = emitted(api_of("foreign"))
+    assert files["client/foreign/resources/files.py"].count('"/files/{id}"') == 2
+
+
+def test_names_are_ordered_by_their_numbers() -> None:
+    files, _ = emitted(api_of("foreign"))
+    exported = re.findall(r'"Result\w+Asked(\d+)"', files["client/foreign/__init__.py"])
+    assert exported[:2] == ["5", "15"]
+
+
+def test_an_object_of_any_keys_beside_a_model_is_the_model() -> None:
+    files, _ = emitted(api_of("foreign"))
+    assert "    file: FileModel | None = None" in files["client/foreign/models/ips.py"]
+
+
 def test_a_schema_of_several_operations_is_one_class_on_each_side() -> None:
     files, findings = emitted(api_of("shapes"))
     source = "\n".join(text for name, text in files.items() if name.startswith("client/"))
@@ -206,7 +236,8 @@ def wide_api(fields: int) -> Api:
 def test_time_grows_with_the_fields_of_an_operation_and_not_faster(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(templates, "laid_out", str)
+    monkeypatch.setattr(templates, "laid_out", dict)
+    monkeypatch.setattr(readme, "laid_out", dict)
     took: list[float] = []
     for fields in (10, 600, 4_800):
         start = time.process_time()
@@ -215,14 +246,26 @@ def test_time_grows_with_the_fields_of_an_operation_and_not_faster(
     assert took[2] < 24 * took[1], took  # eight times the fields; squared it would be 64 times
 
 
-def test_output_does_not_depend_on_the_number_of_processes(
-    monkeypatch: pytest.MonkeyPatch,
+def test_the_layout_does_not_depend_on_where_it_is_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    alone = emitted(api_of("hostile"))
-    monkeypatch.setattr(templates, "_SMALL", 0)
-    monkeypatch.setattr("os.cpu_count", lambda: 3)
-    several = emitted(api_of("hostile"))
-    assert (list(several[0].items()), several[1]) == (list(alone[0].items()), alone[1])
+    folder = tmp_path / "build"  # formatters leave out folders of this name, and what Git ignores
+    folder.mkdir()
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("*")
+    (tmp_path / "ruff.toml").write_text("line-length = 20")
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    monkeypatch.chdir(tmp_path)
+    assert templates.laid_out({"a.py": "x = [ 'a', ]"}) == {"a.py": 'x = [\n    "a",\n]\n'}
+
+
+def test_black_changes_no_docstring() -> None:
+    parts = ('"', '""', '"""', "\\", "a", "b ", "\n", "'", "word " * 20)
+    texts = ["".join(some) for count in (1, 2, 3) for some in product(parts, repeat=count)]
+    source = "\n".join(f"class A:\n    {docstring(text)}\n" for text in texts)
+    laid_out = templates.laid_out({"a.py": source})["a.py"]
+    mode = Mode(line_length=100, target_versions={TargetVersion.PY311})
+    assert black.format_str(laid_out, mode=mode) == laid_out
 
 
 def test_every_operation_comes_out_under_a_name_of_its_own() -> None:

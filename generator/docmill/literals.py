@@ -40,10 +40,11 @@ def docstring(text: str, indent: int = 4, width: int = 100) -> str:
     margin = " " * indent
     lines = [part for line in text.strip().split("\n") for part in _wrapped(line, width - indent)]
     safe = ["".join(_in_docstring(char) for char in line).rstrip() for line in lines] or [""]
-    # quotes that could close the literal: three in a row, or the last of a line
-    safe = [re.sub('"{3,}|"+$', lambda run: '\\"' * len(run[0]), line) for line in safe]
-    if len(safe) == 1 and len(safe[0]) + indent + 6 <= width:
-        return f'"""{safe[0]}"""'
+    # quotes that could close the literal: three in a row, or the last
+    safe = [re.sub('"{3,}', lambda run: '\\"' * (len(run[0]) - 1) + '"', line) for line in safe]
+    only = safe[0] + (" " if safe[0].endswith('"') else "")
+    if len(safe) == 1 and len(only) + indent + 6 <= width:
+        return f'"""{only}"""'
     body = "\n".join(margin + line if line else "" for line in safe[1:])
     return f'"""{safe[0]}\n{body}\n{margin}"""' if body else f'"""{safe[0]}\n{margin}"""'
 

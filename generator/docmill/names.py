@@ -53,6 +53,14 @@ def constant(name: str) -> str:
     return snake(name).upper()
 
 
+def tail(name: str, width: int = 60) -> str:
+    """The last words of a constant's name, as many as fit into `width` characters."""
+    words = name.split("_")
+    while len(words) > 1 and (len("_".join(words)) > width or words[0].isdecimal()):
+        del words[0]
+    return "_".join(words)
+
+
 def singular(name: str) -> str:
     """The singular of an English word in lower case: `users` gives `user`, `status` stays."""
     return name if name.endswith("ss") else inflection.singularize(name)
@@ -77,6 +85,12 @@ def class_name(name: str, reserved: Collection[str] = ()) -> str:
     text = pascal(name)
     taken = text in reserved or keyword.iskeyword(text) or hasattr(builtins, text)
     return f"{text}_" if taken else text
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """Sorts names by the value of the numbers in them: linters order imports so."""
+    parts = re.findall(r"\d+|\D+", name)
+    return [(int(part), "") if part.isdecimal() else (sys.maxsize, part) for part in parts]
 
 
 def settle(wanted: Mapping[str, str], hints: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -30,6 +30,8 @@ _NAME = "urn:openapi"
 _SENT, _RECEIVED = "readOnly", "writeOnly"
 """The keyword of properties that a side does not have."""
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Found = tuple[str, Any, Any, dict[str, str]]
+"""An operation: its pointer, itself, its path item, and the texts of its path arguments."""
 
 
 def request_problems(
@@ -38,12 +40,15 @@ def request_problems(
     query: list[tuple[str, str]],
     headers: Mapping[str, str],
     body: Any,
-) -> Iterator[str]:
+) -> list[str]:
     """What is wrong with a request: an unknown path, key or type, or something that is missing."""
-    found = _operation(method, path)
-    if found is None:
-        yield f"{method} {path} is not documented"
-        return
+    told = [list(_faults(one, query, headers, body)) for one in _operations(method, path)]
+    return min(told, key=len, default=[f"{method} {path} is not documented"])
+
+
+def _faults(
+    found: Found, query: list[tuple[str, str]], headers: Mapping[str, str], body: Any
+) -> Iterator[str]:
     at, operation, item, in_path = found
     cookies = [part.split("=", 1) for part in headers.get("cookie", "").split("; ") if part]
     pairs = {"query": query, "cookie": [(key, unquote(value)) for key, value in cookies]}
@@ -76,13 +81,15 @@ def request_problems(
     yield from _body_problems(at, operation, headers, body)
 
 
-def response_problems(
-    method: str, path: str, status: int, media_type: str, body: Any
-) -> Iterator[str]:
+def response_problems(method: str, path: str, status: int, media_type: str, body: Any) -> list[str]:
     """What is wrong with the body of a response of a documented status."""
-    found = _operation(method, path)
-    if found is None or "json" not in media_type or method == "HEAD":
-        return
+    if "json" not in media_type or method == "HEAD" or status in (204, 304):
+        return []
+    told = [list(_misread(one, status, media_type, body)) for one in _operations(method, path)]
+    return min(told, key=len, default=[])
+
+
+def _misread(found: Found, status: int, media_type: str, body: Any) -> Iterator[str]:
     at, operation, _, _ = found
     for key in (str(status), f"{status // 100}XX", "default"):
         if key in operation.get("responses", {}):
@@ -109,28 +116,32 @@ def _templates() -> list[tuple[str, re.Pattern[str]]]:
     """The paths of the document and what matches them, those with the fewest arguments first."""
     found: list[tuple[str, re.Pattern[str]]] = []
     for template in sorted(DOCUMENT["paths"], key=lambda one: str(one).count("{")):
-        fixed = [
-            re.escape(quote(part, safe=_UNRESERVED)) for part in _ARGUMENT.split(template)[::2]
-        ]
+        sent = template.partition("#")[0]
+        fixed = [re.escape(quote(part, safe=_UNRESERVED)) for part in _ARGUMENT.split(sent)[::2]]
         found.append((template, re.compile("([^/]+)".join(fixed))))
     return found
 
 
 @cache
-def _operation(method: str, path: str) -> tuple[str, Any, Any, dict[str, str]] | None:
+def _operations(method: str, path: str) -> list[Found]:
+    """The operations of the first path that matches: paths may differ in a fragment only."""
+    found: list[Found] = []
+    first = ""
     for template, pattern in _templates():
-        if matched := pattern.fullmatch(path):
+        matched = pattern.fullmatch(path)
+        if matched and first in ("", template.partition("#")[0]):
             item, at = _followed(DOCUMENT["paths"][template], f"/paths/{_step(template)}")
             if method.lower() in item:
-                values = dict(zip(_ARGUMENT.findall(template), matched.groups(), strict=True))
-                return f"{at}/{method.lower()}", item[method.lower()], item, values
-    return None
+                first = template.partition("#")[0]
+                values = dict(zip(_ARGUMENT.findall(template), matched.groups(), strict=False))
+                found.append((f"{at}/{method.lower()}", item[method.lower()], item, values))
+    return found
 
 
 def documented(method: str, path: str) -> dict[str, Any]:
     """What openapi.yaml says of the operation of a request; nothing where it has none."""
-    found = _operation(method, path)
-    return _members(found[1]) if found else {}
+    found = _operations(method, path)
+    return _members(found[0][1]) if found else {}
 
 
 def _parameters(at: str, operation: Any, item: Any) -> Iterator[tuple[Any, str]]:
@@ -150,10 +161,8 @@ def _schema_of(one: Any, where: str) -> tuple[Any, str]:
     if "content" not in one:
         return one.get("schema", {}), f"{where}/schema"
     media_type = next(iter(one["content"]))
-    return (
-        one["content"][media_type].get("schema", {}),
-        f"{where}/content/{_step(media_type)}/schema",
-    )
+    at = f"{where}/content/{_step(media_type)}/schema"
+    return one["content"][media_type].get("schema", {}), at
 
 
 def _is_exploded_object(one: Any) -> bool:
@@ -268,6 +277,10 @@ def _properties(schema: Any) -> dict[str, Any]:
     return {key: of for part in _parts(schema) for key, of in part.get("properties", {}).items()}
 
 
+def _needed(schema: Any) -> set[str]:
+    return {name for part in _parts(schema) for name in part.get("required", ())}
+
+
 def _parts(schema: Any) -> Iterator[Any]:
     """A schema without its references, and all that it is put together from."""
     queue, seen = [schema], list[Any]()
@@ -295,7 +308,8 @@ def _body_problems(at: str, operation: Any, headers: Mapping[str, str], body: An
     elif media_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
         schema = request["content"][documented].get("schema", {})
         names = {part[0].partition("[")[0] for part in body}
-        for name in names - _properties(schema).keys() if _properties(schema) else ():
+        known = _properties(schema).keys() | _needed(schema)
+        for name in names - known if _properties(schema) else ():
             yield f"the field {name!r} is not documented"
         for name in set(_followed(schema, "")[0].get("required", ())) - names:
             yield f"the field {name!r} is missing"
@@ -331,6 +345,7 @@ def _validator(pointer: str, hidden: str, closed: bool) -> Draft202012Validator 
         # a key that no part of the schema knows is a mistake, unless it is an object of any keys
         if closed and _properties(schema):
             rule["unevaluatedProperties"] = False
+            rule["properties"] = dict.fromkeys(_needed(schema), True)  # described or not
         return Draft202012Validator(rule, registry=_registry(hidden), validate_formats=True)
     except (KeyError, ReferencingError, ValidationError):
         return None  # a reference that leads nowhere, or no schema, forbids nothing

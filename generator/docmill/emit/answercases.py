@@ -171,7 +171,7 @@ class Answers:
         return next((one.text for one in kinds if one.kind == "class"), "")
 
     def _free(self, key: str) -> str:
-        wanted = names.constant(self.plan.names[key]) + "_SAMPLE" if key else "SAMPLE"
+        wanted = names.tail(names.constant(self.plan.names[key])) + "_SAMPLE" if key else "SAMPLE"
         taken = {constant.name for constant in self.constants}
         number = 1
         while (name := wanted if number == 1 else f"{wanted}_{number}") in taken:

@@ -10,6 +10,7 @@ from docmill.emit import access, models, modules, readme, resources
 from docmill.emit.plan import Plan, Resource
 from docmill.emit.templates import Templates
 from docmill.literals import docstring, python_literal
+from docmill.names import natural
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def _resource_imports(plan: Plan, lines: Iterable[ResourceLine]) -> tuple[str, .
     for line in lines:
         for name in (line.class_name, line.async_name):
             found[_home_of(plan, line.module, name, ".resources")].append(name)
-    return tuple(modules.import_line(home, found[home]) for home in sorted(found))
+    return tuple(modules.import_line(home, found[home]) for home in sorted(found, key=natural))
 
 
 def _resource_line(plan: Plan, resource: Resource) -> ResourceLine:
@@ -271,10 +272,12 @@ def _root_view(plan: Plan) -> RootView:
     for module, names in _type_names(plan).items():
         found[module] = names
     listed = tuple(
-        ModuleNames(module, tuple(sorted(names))) for module, names in sorted(found.items())
+        ModuleNames(module, tuple(modules.exported(names)))
+        for module, names in sorted(found.items())
     )
     imports = tuple(modules.import_line(one.path, one.names) for one in listed)
-    return RootView(imports, tuple(sorted(n for one in listed for n in one.names)), listed)
+    every = modules.exported(name for one in listed for name in one.names)
+    return RootView(imports, tuple(every), listed)
 
 
 def _type_names(plan: Plan) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from docmill.emit import roottests, wiretext
 from docmill.emit.answercases import Answers, Reply, failures_of, replies_of, type_text
 from docmill.emit.argumentcases import Given, given_to, others_of, samples_of, texts_of
 from docmill.emit.methods import accepted
-from docmill.emit.modules import by_home, import_line
+from docmill.emit.modules import by_home, grouped, import_line
 from docmill.emit.plan import Grant, ObjectClass, Operation, Plan, Resource, Scheme
 from docmill.emit.samples import Samples
 from docmill.emit.templates import Templates
@@ -259,10 +259,7 @@ def _imports(
     helpers |= {"Operation"} if cases else set()
     helpers |= {"Json"} if answers.constants else set()
     helpers |= {"Models"} if models else set()
-    return (
-        *(["import datetime as dt"] if "dt." in bare else []),
-        *(["from typing import Any"] if "Any]" in bare else []),
-        "",
-        *([f"import {plan.package} as api"] if "api." in bare else []),
-        import_line("case", helpers) if helpers else "",
-    )
+    library = ["import datetime as dt"] if "dt." in bare else []
+    library += ["from typing import Any"] if "Any]" in bare else []
+    own = [f"import {plan.package} as api"] if "api." in bare else []
+    return grouped(library, [*own, *([import_line("case", helpers)] if helpers else [])])

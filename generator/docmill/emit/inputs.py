@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docmill import names
 from docmill.emit import wires
 from docmill.emit.modules import FieldLine, in_order, quoted, text_of
 from docmill.emit.plan import Field, ObjectClass, Operation, Plan, Resource
@@ -38,7 +37,7 @@ def input_views(plan: Plan, records: list[ObjectClass]) -> tuple[ObjectView, ...
                 name,
                 docstring(doc) if doc else "",
                 tuple(fields),
-                constant=names.constant(name),
+                constant=plan.names[f"table {record.key}"],
                 names=wires.table(plan, record.fields),
             )
         )

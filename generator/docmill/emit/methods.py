@@ -11,6 +11,7 @@ from docmill.emit.plan import Answer, Body, Operation, Paging, Plan
 from docmill.emit.types import ANY, union_type, unmarked
 from docmill.literals import docstring, python_literal
 
+_WIDTH = 100
 _LOCATIONS = (("in_path", "path"), ("query", "query"), ("header", "header"), ("cookie", "cookie"))
 
 
@@ -46,6 +47,9 @@ def operation_view(plan: Plan, of: str, one: Operation, listed: str) -> Operatio
     signature.append(f"**{options}: Unpack[{taken}]")
     annotation = text_of(plan, returned, listed=listed)
     item = text_of(plan, unmarked(one.paging.item), listed=listed) if one.paging else ""
+    async_annotation = f"AsyncPages[{annotation}, {item}]" if item else annotation
+    if len(f"    ) -> {async_annotation}:") > _WIDTH:
+        signature[-1] += ","  # where the result needs several lines, formatters differ without it
     summary = _on_one_line((one.doc or f"{one.http_method} {one.path}").partition("\n\n")[0])
     return OperationView(
         constant=f"_{one.method.upper()}",
@@ -56,7 +60,7 @@ def operation_view(plan: Plan, of: str, one: Operation, listed: str) -> Operatio
         signature=", ".join(signature),
         arguments=arguments,
         annotation=f"Pager[{annotation}, {item}]" if item else annotation,
-        async_annotation=f"AsyncPages[{annotation}, {item}]" if item else annotation,
+        async_annotation=async_annotation,
         item=item,
         doc=docstring(_method_doc(plan, one), indent=8),
         async_doc=docstring(f"{summary} (see `{of}.{one.method}`).", indent=8),

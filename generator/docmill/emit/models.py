@@ -9,6 +9,7 @@ from docmill.emit.modules import (
     HeadlineView,
     by_home,
     class_imports,
+    grouped,
     import_line,
     in_order,
     library_imports,
@@ -94,12 +95,10 @@ def _models_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView
     runtime = ["Model", *(["OPEN"] if _has_open(models) else [])]
     return ModelsView(
         headline=headline,
-        imports=(
-            *library_imports(types),
-            *(["", "from pydantic import Field"] if _need_field(plan, models) else []),
-            "",
-            import_line(".._models", runtime),
-            *class_imports(plan, types, f"models.{home}"),
+        imports=grouped(
+            library_imports(types),
+            ["from pydantic import Field"] if _need_field(plan, models) else [],
+            [import_line(".._models", runtime), *class_imports(plan, types, f"models.{home}")],
         ),
         models=_model_views(plan, models),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from docmill.emit.plan import ObjectClass, Plan
 from docmill.emit.types import Type, classes_in, walk, written
-from docmill.names import constant
+from docmill.names import natural
 
 _SHORT = 84
 _TYPING = {"literal": "Literal", "open": "Annotated"}
@@ -19,10 +19,15 @@ def import_line(module: str, names: Iterable[str], indent: int = 0) -> str:
 
     `indent` is the column in which it stands.
     """
-    ordered = sorted(set(names), key=lambda name: (_rank(name), name.lower(), name))
+    ordered = sorted(set(names), key=lambda name: (_rank(name), natural(name.lower()), name))
     line = f"from {module} import {', '.join(ordered)}"
     # the comma at the end keeps Black and linters of any line length at one
     return line if len(line) + indent <= _SHORT else f"from {module} import ({', '.join(ordered)},)"
+
+
+def exported(names: Iterable[str]) -> list[str]:
+    """The names of an `__all__` as linters order them: constants, classes, functions."""
+    return sorted(names, key=lambda name: (_rank(name), natural(name)))
 
 
 def _rank(name: str) -> int:
@@ -80,7 +85,7 @@ def class_imports(plan: Plan, types: Iterable[Type], here: str) -> tuple[str, ..
         if (module := module_of(plan, key)) != here:
             found[module].add(plan.names[key])
             if key.startswith("request"):
-                found[module].add(constant(plan.names[key]))
+                found[module].add(plan.names[f"table {key}"])
     dots = "." * (here.count(".") + 1)
     folder = here.rpartition(".")[0]
     return tuple(
@@ -88,7 +93,7 @@ def class_imports(plan: Plan, types: Iterable[Type], here: str) -> tuple[str, ..
             f".{path.removeprefix(folder + '.')}" if path.startswith(f"{folder}.") else dots + path,
             found[path],
         )
-        for path in sorted(found, key=lambda path: (path.startswith(f"{folder}."), path))
+        for path in sorted(found, key=lambda path: (path.startswith(f"{folder}."), natural(path)))
     )
 
 
@@ -104,6 +109,12 @@ def library_imports(
     lines += ["import datetime as dt"] if any(p.text.startswith("dt.") for p in parts) else []
     lines += [import_line("typing", wanted)] if wanted else []
     return tuple(sorted(lines, key=lambda line: (line.startswith("from"), line)))
+
+
+def grouped(*groups: Iterable[str]) -> tuple[str, ...]:
+    """Import lines with an empty line between two groups."""
+    filled = filter(None, map(tuple, groups))
+    return tuple(line for group in filled for line in ("", *group))[1:]
 
 
 def in_order(records: Iterable[ObjectClass]) -> tuple[ObjectClass, ...]:

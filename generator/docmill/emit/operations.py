@@ -13,12 +13,13 @@ from docmill.emit.naming import METHODS, method_of, resource_of, tag_of
 from docmill.emit.paging import paging_of
 from docmill.emit.parameters import STYLES, Parameters, encoded, path_problem
 from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
-from docmill.emit.schemas import Schemas
+from docmill.emit.schemas import Schemas, holds_file
 from docmill.emit.security import alternatives_of, server_of
 from docmill.emit.types import ANY, BYTES, NONE, STR, Type, dict_type
 from docmill.values import listing, mapping
 
-_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_MULTIPART = "multipart/form-data"
+_FORMS = (_MULTIPART, "application/x-www-form-urlencoded")
 _RESERVED = {
     *("self", "params", "options", "timeout", "max_retries", "idempotent"),
     *("extra_headers", "extra_query", "extra_body"),
@@ -165,11 +166,17 @@ class Operations:
         return STR if media.type.startswith("text/") else BYTES
 
     def media_of(self, content: Any, at: str) -> Media | None:
-        """The media type that the client uses of `content`: JSON before forms before all else."""
+        """The media type that the client uses of `content`: JSON before forms before all else.
+
+        Where a form holds files it goes first, as JSON cannot hold them.
+        """
         found = mapping(content)
         if not found:
             return None
-        ranked = sorted(found, key=lambda one: (not _is_json(one), one not in _FORMS))
+        form, at_form = mapping(found.get(_MULTIPART)), at + pointer(_MULTIPART, "schema")
+        files = len(found) > 1 and form and holds_file(self.reader, form.get("schema"), at_form)
+        first = _MULTIPART if files else ""
+        ranked = sorted(found, key=lambda one: (one != first, not _is_json(one), one not in _FORMS))
         for other in ranked[1:]:
             told = f"the client uses {ranked[0]!r}, not {other!r}"
             self.reader.report(at + pointer(other), "media-type-unused", told)

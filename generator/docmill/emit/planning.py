@@ -158,7 +158,14 @@ def _names(
         if settled[one.key] != wishes[one.key] and not one.key.startswith(("resource", "async")):
             told = f"the class is called {settled[one.key]}: {wishes[one.key]} is taken"
             reader.report(one.at, "name-changed", told)
-    return {one.key: settled[one.key] for one in wanted}
+    found = {one.key: settled[one.key] for one in wanted}
+    return found | _table_names({one.key: found[one.key] for one in classes})
+
+
+def _table_names(classes: dict[str, str]) -> dict[str, str]:
+    """The names of the tables of requests' objects: short, as layouts of long ones differ."""
+    full = {f"table {k}": names.constant(v) for k, v in classes.items() if k.startswith("request")}
+    return names.settle({key: names.tail(name) for key, name in full.items()}, {})
 
 
 def _class_hints(one: EnumClass | ObjectClass) -> tuple[str, ...]:

@@ -62,6 +62,15 @@ def view_of(plan: Plan) -> ReadmeView:
     downloads = [call for call in calls if call[1].returns[0].type == BYTES][:1]
     answering = [call for call in calls if call[1].returns[0].type not in (ANY, NONE)][:1]
     functions = [s.arguments[0] for s in plan.schemes if len(s.arguments) == 1]
+    examples = {
+        "example": [_example(plan, call, "result = {}") for call in first],
+        "async_example": [_async_example(plan, call) for call in first],
+        "raw_example": [_example(plan, call, _RAW, raw=True) for call in answering],
+        "pages_example": [_example(plan, call, _PAGES) for call in paged],
+        "download_example": [_example(plan, call, _DOWNLOAD, stream=True) for call in downloads],
+        "error_example": [_example(plan, call, _ERRORS, "APIError") for call in first],
+    }
+    shown = laid_out({name: "".join(one) for name, one in examples.items()})
     return ReadmeView(
         title=_cell(plan.title),
         package=plan.package,
@@ -71,14 +80,7 @@ def view_of(plan: Plan) -> ReadmeView:
         authentication=tuple(_ways(plan)),
         takes_function=functions[0] if functions else "",
         fetches_tokens=any(scheme.grants for scheme in plan.schemes),
-        example="".join(_example(plan, call, "result = {}") for call in first),
-        async_example="".join(_async_example(plan, call) for call in first),
-        raw_example="".join(_example(plan, call, _RAW, raw=True) for call in answering),
-        pages_example="".join(_example(plan, call, _PAGES) for call in paged),
-        download_example="".join(
-            _example(plan, call, _DOWNLOAD, stream=True) for call in downloads
-        ),
-        error_example="".join(_example(plan, call, _ERRORS, "APIError") for call in first),
+        **{name: text.rstrip("\n") for name, text in shown.items()},
         client_errors=tuple(one.name for one in plan.errors if one.status < 500),
         server_errors=tuple(one.name for one in plan.errors if one.status >= 500),
         methods=tuple(MethodLine(_needing(*call), _code(call[1])) for call in calls),
@@ -150,7 +152,7 @@ def _program(
         block = "async def main():\n" + textwrap.indent(f"async {block}", "    ")
     lines = ["import datetime as dt"] if "dt.date" in arguments else []
     lines += [import_line(plan.package, [client, *names, *used]), "", block]
-    return laid_out("\n".join(lines)).rstrip("\n")
+    return "\n".join(lines)
 
 
 def _credentials(plan: Plan) -> str:

@@ -59,7 +59,8 @@ class Schemas:
         outer, self.within = self.within, self.within | {node.at}
         members = self._members(node, wanted, side)
         self.within = outer
-        return union_type([*members, NONE] if node.nullable else members)
+        kind = union_type([*members, NONE] if node.nullable else members)
+        return _without_maps(kind) if side == "response" else kind
 
     def fields_of(self, node: Node, wanted: str, side: Side) -> tuple[Field, ...]:
         """The properties of an object as fields, in the document's order, with settled names."""
@@ -247,16 +248,42 @@ def _literal(value: Any) -> Type:
     return ANY
 
 
+def _without_maps(of: Type) -> Type:
+    """A union without the object of any keys beside a class: a model keeps unknown keys."""
+    if of.kind != "union" or all(one.kind != "class" for one in of.inner):
+        return of
+    return union_type(one for one in of.inner if one != dict_type(ANY))
+
+
 def _ordinal(index: int) -> str:
     return f"Option{index + 1}"
 
 
 def _string(schema: dict[str, Any], side: Side) -> Type:
-    form, media_type = schema.get("format"), schema.get("contentMediaType")
-    is_raw = media_type == "application/octet-stream" and "contentEncoding" not in schema
-    if form == "binary" or is_raw:
+    form = schema.get("format")
+    if _is_raw(schema):
         return BYTES if side == "response" else plain("File")
     if form not in _DATES:
         return STR
     date = plain(_DATES[form])
     return date if side == "response" else union_type([date, STR])
+
+
+def _is_raw(schema: dict[str, Any]) -> bool:
+    """Whether a string is bytes, in the words of OpenAPI 3.0 or 3.1."""
+    media_type = schema.get("contentMediaType")
+    is_bare = media_type == "application/octet-stream" and "contentEncoding" not in schema
+    return schema.get("format") == "binary" or is_bare
+
+
+def holds_file(reader: Reader, schema: Any, at: str, above: frozenset[str] = frozenset()) -> bool:
+    """Whether a value of a schema can have bytes in it, which JSON cannot say."""
+    node = reader.node(schema, at)
+    if node.at in above or _is_raw(node.schema):
+        return node.at not in above
+    parts = [(one.schema, one.at) for one in node.properties]
+    parts += [(node.schema["items"], node.place("items"))] if "items" in node.schema else []
+    for key in ("oneOf", "anyOf"):
+        branches = enumerate(listing(node.schema.get(key)))
+        parts += [(branch, node.place(key, index)) for index, branch in branches]
+    return any(holds_file(reader, *part, above | {node.at}) for part in parts)

@@ -6,7 +6,6 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from docmill import names
 from docmill.emit.plan import Field, Plan
 from docmill.emit.types import Type, classes_in, walk
 from docmill.literals import python_literal
@@ -70,7 +69,7 @@ def _shape(plan: Plan, of: Type) -> str:
     if not _objects(of):
         return ""
     if of.kind == "class":
-        return names.constant(plan.names[of.text])
+        return plan.names[f"table {of.text}"]
     if of.kind == "dict":
         return f"Values({_shape(plan, of.inner[0])})"
     shapes = list(filter(None, (_shape(plan, member) for member in of.inner)))

@@ -126,7 +126,7 @@ def _parts(name: str, value: Any, *, is_file: bool) -> Iterator[tuple[str, str |
     """Name, file name, media type and content of each part that a field of a form gives."""
     for item in value if is_listing(value) else [value]:
         media_type = "application/json" if is_mapping(item) or is_listing(item) else "text/plain"
-        if is_file:
+        if is_file and media_type == "text/plain":
             yield name, "upload", "application/octet-stream", scalar(item).encode()
         else:
             yield name, None, media_type, scalar(item).encode()

@@ -114,7 +114,7 @@ __all__ = [
     "UsersUpdateParams",
 ]
 
-_MODULES = {
+_MODULES: dict[str, tuple[str, ...]] = {
     "._client": (
         "AsyncNexudus",
         "Nexudus",

@@ -71,7 +71,7 @@ def _error_body(shape: Any, response: httpx2.Response) -> Any:
     try:
         return _body(shape, response, strict=False)
     except (ValueError, RecursionError):
-        return response.text
+        return response.text or None
 
 
 def _body(shape: Any, response: httpx2.Response, *, strict: bool) -> Any:

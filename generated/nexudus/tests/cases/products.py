@@ -66,7 +66,6 @@ BAD_REQUEST_BODY_SAMPLE: Json = {
     "WasSuccessful": False,
 }
 
-
 OPERATIONS = [
     Operation(
         name="products.get",
@@ -519,7 +518,6 @@ OPERATIONS = [
         failures=[Failure(418, {"reason": "undocumented"}, error=api.APIStatusError)],
     ),
 ]
-
 
 MODELS: Models = {
     api.Product: {

@@ -161,7 +161,6 @@ BAD_REQUEST_BODY_SAMPLE: Json = {
     "WasSuccessful": False,
 }
 
-
 OPERATIONS = [
     Operation(
         name="users.get",
@@ -748,7 +747,6 @@ OPERATIONS = [
         ],
     ),
 ]
-
 
 MODELS: Models = {
     api.User: {
