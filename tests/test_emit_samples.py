@@ -108,3 +108,9 @@ def test_a_branch_of_a_merged_schema_keeps_its_place() -> None:
     part = {"oneOf": [{"type": "null"}, option]}
     plan, _ = plan_of(api_of({"allOf": [{"description": "One of."}, part]}))
     assert [one.at for one in plan.models] == [f"{AT}/allOf/1/oneOf/1"]
+
+
+def test_an_enum_of_lists_and_objects_has_a_type_of_its_kinds() -> None:
+    plan, _ = plan_of(api_of({"enum": [["a"], {"b": 1}, 1.5]}))
+    shape = plan.resources[0].operations[0].returns[0].type
+    assert written(shape, plan.names) == "dict[str, Any] | float | list[Any]"
