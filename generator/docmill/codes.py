@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docmill.clientcodes import CLIENT_CODES, Code
+from docmill.fetchcodes import FETCH_CODES
 
 REASONS = frozenset({
     *("not-an-endpoint", "no-operation", "empty-page", "rendering-unknown", "page-too-deep"),
@@ -250,4 +251,5 @@ CODES: dict[str, Code] = {
         "Correct the document, or tell its publisher; check what the finding says was made of it.",
     ),
     **CLIENT_CODES,
+    **FETCH_CODES,
 }

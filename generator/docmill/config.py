@@ -9,6 +9,17 @@ trust = ["*.md", "*.txt"]         # optional: which page is believed first where
 failure = "WasSuccessful"         # optional: the property of answers that says whether a request
                                   # worked; false where there is none
 docs_url = "https://docs.acme.com"  # optional: where the pages are published, by their names
+
+[tool.docmill.sites.nexudus.fetch]  # optional: where `docmill fetch` has the pages from
+source = "https://docs.acme.com/llms.txt"  # or a sitemap, or several; `pages` lists single pages
+include = ["/api/*"]              # optional, as all below: patterns of paths
+exclude = ["*/changelog"]
+hosts = ["docs.acme.com"]         # by default those of `source` and `pages`
+loss = 0.3                        # the share of fields, enum values, pages that may vanish at once
+private = false                   # whether the hosts may lie in a private network
+concurrency = 4                   # how many requests a host has at a time
+page_seconds = 30                 # how long a page may take, and all of them
+run_seconds = 3600
 """
 
 from __future__ import annotations
@@ -16,18 +27,18 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 from docmill.addresses import is_page_address
 from docmill.errors import InputError, UsageError
+from docmill.fetchconfig import fetching_of, known
 from docmill.files import fault_of
-from docmill.settings import NO_CHOICES, Choices
+from docmill.settings import NO_CHOICES, Choices, Fetching
 from docmill.values import is_listing, is_mapping, mapping
 
-_SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure", "docs_url")
+_SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure", "docs_url", "fetch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Site:
     findings: Path
     templates: Path | None = None
     choices: Choices = NO_CHOICES
+    fetching: Fetching | None = None
 
 
 def sites_near(folder: Path) -> list[Site]:
@@ -74,7 +86,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _sites(root: Path, source: Path, table: Any) -> list[Site]:
-    _known(source, "[tool.docmill]", table, ("sites",))
+    known(source, "[tool.docmill]", table, ("sites",))
     sites = table.get("sites", {})
     if not sites:
         raise UsageError(f"{source}: [tool.docmill] names no site; add [tool.docmill.sites.NAME]")
@@ -103,10 +115,10 @@ def _written(site: Site) -> list[Path]:
 
 def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
     where = f"[tool.docmill.sites.{name}]"
-    _known(source, where, keys, _SITE_KEYS)
+    known(source, where, keys, _SITE_KEYS)
     choices = _choices(source, where, keys)
     for key, value in keys.items():
-        if key in ("trust", "failure", "docs_url"):
+        if key in ("trust", "failure", "docs_url", "fetch"):
             continue
         if not isinstance(value, str):
             raise UsageError(f"{source}: {where}: `{key}` must be a path in quotes")
@@ -127,6 +139,7 @@ def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
         findings=spec.parent / "findings.txt",
         templates=root / templates if templates else None,
         choices=choices,
+        fetching=fetching_of(source, f"{where[:-1]}.fetch]", keys.get("fetch")),
     )
 
 
@@ -143,13 +156,3 @@ def _choices(source: Path, where: str, keys: dict[str, Any]) -> Choices:
     if not isinstance(docs_url, str) or (docs_url and not is_page_address(docs_url)):
         raise UsageError(f"{source}: {where}: `docs_url` must be an address: https://...")
     return Choices(tuple(trust), failure, docs_url)
-
-
-def _known(source: Path, where: str, table: Any, keys: tuple[str, ...]) -> None:
-    if not is_mapping(table):
-        raise UsageError(f"{source}: {where} must be a table")
-    for key in table:
-        if key not in keys:
-            near = get_close_matches(key, keys, 1)
-            hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(keys)}"
-            raise UsageError(f"{source}: {where}: the key `{key}` is not known; {hint}")

@@ -3,7 +3,9 @@
 DocmillError            shown as one message, exit code 2, nothing written
 ├── InputError          a file that cannot be read at all, with its path and line
 ├── UsageError          a command, option or configuration that cannot be carried out
-└── OutputError         the output cannot be written, or would overwrite somebody's work
+├── OutputError         the output cannot be written, or would overwrite somebody's work
+├── FetchError          the pages of a site cannot be fetched
+└── LossError           what was fetched says much less than what is there; exit code 3
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from __future__ import annotations
 
 class DocmillError(Exception):
     """A wrong command or unusable input; the message says what to do about it."""
+
+    exit_code = 2
 
 
 class InputError(DocmillError):
@@ -37,3 +41,13 @@ class UsageError(DocmillError):
 
 class OutputError(DocmillError):
     """The output folder cannot be written, or holds work that docmill must not overwrite."""
+
+
+class FetchError(DocmillError):
+    """The list of a site's pages cannot be had, or the time for all of them is over."""
+
+
+class LossError(DocmillError):
+    """Much of what the pages said would be gone with those that were fetched."""
+
+    exit_code = 3

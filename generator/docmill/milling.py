@@ -14,7 +14,7 @@ from docmill.errors import InputError, UsageError
 from docmill.findings import Finding, finding_on
 from docmill.page import Page
 from docmill.pages import all_understood, understood_of
-from docmill.settings import NO_CHOICES, Choices, with_docs_url
+from docmill.settings import NO_CHOICES, Choices, with_address
 from docmill.sources import Source, sources_of
 from docmill.spec import PageSpec
 from docmill.specfile import spec_of
@@ -125,7 +125,7 @@ def _mill(
     documents, failed = _documents(sources, name)
     pages = all_understood([s.page for s in sources if s.kind == "page"], done)
     read = (spec for page in pages for spec in page.specs)
-    specs = tuple(with_docs_url(spec, choices.docs_url) for spec in read)
+    specs = tuple(with_address(spec, choices) for spec in read)
     apis = [*documents, *([link(specs, name, choices.trust)] if specs or not documents else [])]
     api = observed(merge(apis, name) if documents else apis[0], choices)
     texts = {source.page.name: source.page for source in sources}

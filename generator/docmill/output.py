@@ -14,7 +14,7 @@ from docmill import __version__
 from docmill.errors import OutputError
 from docmill.files import bytes_of
 from docmill.swap import Change
-from docmill.values import is_mapping, mapping
+from docmill.values import is_mapping, listing, mapping
 
 MANIFEST = "MANIFEST.json"
 
@@ -71,7 +71,8 @@ def made_in(folder: Path) -> set[Path]:
         return set()
     if "docmill" not in manifest:
         return set()
-    return {_real(folder / name) for name in (MANIFEST, *manifest["files"])}
+    slots = listing(manifest.get("slots"))
+    return {_real(folder / str(name)) for name in (MANIFEST, *manifest["files"], *slots)}
 
 
 def planned(
@@ -85,7 +86,7 @@ def planned(
     """Have the folder `root` hold `files` (paths relative to it) and a manifest of them.
 
     `made_of` goes into the manifest: the name of the package, and the pages by name. `slots` are
-    files that are written where there are none, and that the manifest does not know.
+    files that are written where there are none, and are the user's from then on.
 
     A file that the last manifest lists and that is no longer made is removed. Raises OutputError
     where a file was edited by hand or is not docmill's (unless `force`), or cannot be read.
@@ -101,7 +102,7 @@ def planned(
         for name in sorted(old)
         if name not in new and name in present and _inside(root / name, homes)
     )
-    new[MANIFEST] = _manifest(made_of, new)
+    new[MANIFEST] = _manifest(made_of, new, slots)
     if (data := _read(root / MANIFEST)) is not None:
         present[MANIFEST] = data
     changed = {name: data for name, data in new.items() if present.get(name) != data}
@@ -111,9 +112,11 @@ def planned(
     return Plan(Change(root, changed, gone), Written(tuple(changed), kept, gone))
 
 
-def _manifest(made_of: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+def _manifest(
+    made_of: Mapping[str, Any], files: Mapping[str, bytes], slots: Mapping[str, str]
+) -> bytes:
     digests = {name: digest(data) for name, data in files.items()}
-    manifest = {"docmill": __version__, **made_of, "files": digests}
+    manifest = {"docmill": __version__, **made_of, "files": digests, "slots": sorted(slots)}
     # in ASCII, because a path to a page may hold bytes that are no UTF-8
     return f"{json.dumps(manifest, indent=1, sort_keys=True)}\n".encode()
 

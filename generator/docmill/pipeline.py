@@ -13,6 +13,7 @@ from docmill.api import Api
 from docmill.config import Site
 from docmill.custom import custom_of
 from docmill.errors import UsageError
+from docmill.fetch.index import addresses_in
 from docmill.findings import Finding, report_of
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
@@ -80,7 +81,8 @@ def generate(
 
 
 def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, Plan | None]:
-    milled = mill_sources(_inputs(site), site.name, progress, site.choices)
+    choices = replace(site.choices, addresses=_addresses(site))
+    milled = mill_sources(_inputs(site), site.name, progress, choices)
     if not milled.api.document.get("paths"):
         return Run(milled, milled.findings, None), None
     custom = custom_of(site.output / "client" / milled.api.name)
@@ -109,6 +111,11 @@ def _inputs(site: Site) -> list[Source]:
         written = (site.output, site.spec, site.findings)
         return sources_of(site.docs, {Path(os.path.realpath(path)) for path in written})
     return sources_of([site.spec])
+
+
+def _addresses(site: Site) -> dict[str, str]:
+    """Where the pages were fetched from, by their names."""
+    return {name: url for folder in site.docs for name, url in addresses_in(folder).items()}
 
 
 def _emitted(api: Api, site: Site, progress: Progress | None) -> Emitted:

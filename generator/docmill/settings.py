@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from docmill.page import Page
@@ -32,15 +32,45 @@ class Choices:
 
     `trust` gives patterns of page names, the most trusted first. `failure` names the property of
     answers that says whether a request worked: None leaves it to the documents, "" means none.
-    `docs_url` is where the docs are published, for pages that do not say where they are.
+    `docs_url` is where the docs are published, for pages that do not say where they are, and
+    `addresses` gives by name those of which that is known, because they were fetched.
     """
 
     trust: tuple[str, ...] = ()
     failure: str | None = None
     docs_url: str = ""
+    addresses: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 NO_CHOICES = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """Which pages `docmill fetch` brings, and how far it goes for them.
+
+    `sources` are addresses of lists (llms.txt, sitemap.xml), `pages` of single pages. `hosts` are
+    those that may be asked, as `host` or `host:port`; `include` and `exclude` are patterns of
+    paths. `loss` is the share of fields, enum values, operations or pages that may vanish at once.
+    With `private`, hosts may lie in a private network. A request is made `attempts` times, with
+    `backoff` seconds and twice as many each time between them; a server may ask for a longer wait,
+    up to `patience` seconds.
+    """
+
+    sources: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    loss: float = 0.3
+    private: bool = False
+    concurrency: int = 4
+    page_seconds: float = 30.0
+    run_seconds: float = 3600.0
+    attempts: int = 4
+    backoff: float = 0.5
+    patience: float = 120.0
+    max_bytes: int = 10_000_000
 
 
 def scheme_of_method(method: str, name: str = "") -> str | None:
@@ -64,9 +94,15 @@ def with_settings(spec: PageSpec, sites: Iterable[SiteSettings]) -> PageSpec:
     return replace(spec, server=spec.server or site.server, authentication=identity)
 
 
-def with_docs_url(spec: PageSpec, docs_url: str) -> PageSpec:
-    """The spec with the address of its page below that of the docs, where the page tells none."""
-    if spec.url or not docs_url:
+def with_address(spec: PageSpec, choices: Choices) -> PageSpec:
+    """The spec with the address of its page, where the page tells none: the one that it was
+    fetched from, or its name below the address of the docs."""
+    if spec.url:
+        return spec
+    if fetched := choices.addresses.get(spec.page):
+        return replace(spec, url=Fact(fetched, spec.path.at, "inferred"))
+    docs_url = choices.docs_url
+    if not docs_url:
         return spec
     name = Page(spec.page, "").stem.removesuffix("index").strip("/")
     return replace(

@@ -53,6 +53,12 @@ def writes(operation: Operation) -> bool:
     return operation.method in ("POST", "PATCH")
 
 
+def uploads(operation: Operation) -> bool:
+    """Whether it needs a file in a form."""
+    has_file = any(isinstance(one.value, bytes) for one in operation.required)
+    return operation.sends == "multipart/form-data" and has_file
+
+
 def told(operation: Operation, key: str) -> Any:
     """What openapi.yaml says of an operation under `key`; None where it says nothing."""
     return documented(operation.method, operation.path).get(key)

@@ -184,7 +184,8 @@ def _recorded(method: str, target: str, stream: BufferedIOBase) -> Request:
     while line := stream.readline().decode("latin-1").strip():
         name, _, value = line.partition(":")
         raw[name.lower()] = value.strip()
-    content = stream.read(int(raw.get("content-length", 0)))
+    content = _chunks(stream) if "transfer-encoding" in raw else b""
+    content += stream.read(int(raw.get("content-length", 0)))
     headers = {name: value for name, value in raw.items() if name not in _TRANSPORT_HEADERS}
     media_type = headers.get("content-type", "")
     body = _body(media_type, content)
@@ -195,6 +196,15 @@ def _recorded(method: str, target: str, stream: BufferedIOBase) -> Request:
         headers["cookie"] = "; ".join("=".join(pair) for pair in in_order(pairs))
     path, _, query = target.partition("?")
     return Request(method, path, in_order(parse_qsl(query, keep_blank_values=True)), headers, body)
+
+
+def _chunks(stream: BufferedIOBase) -> bytes:
+    pieces: list[bytes] = []
+    while size := int(stream.readline(), 16):
+        pieces.append(stream.read(size))
+        stream.readline()
+    stream.readline()
+    return b"".join(pieces)
 
 
 def _body(media_type: str, content: bytes) -> Any:

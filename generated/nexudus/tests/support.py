@@ -5,10 +5,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar, cast
@@ -18,6 +19,8 @@ import httpx2
 import nexudus as api
 from case import Argument, Operation, in_order
 from nexudus import AsyncNexudus, AsyncPager, Nexudus, Pager
+from nexudus._auth import OAuth2, basic, bearer
+from nexudus._models import read
 from server import Request, Server, serving, url_of_server
 
 __all__ = [
@@ -25,11 +28,17 @@ __all__ = [
     "SCHEMES",
     "Call",
     "Clients",
+    "OAuth2",
+    "Pipe",
     "Server",
     "api",
+    "basic",
+    "bearer",
+    "read",
     "request_of",
     "serving",
     "url_of_server",
+    "with_streams",
 ]
 
 T = TypeVar("T")
@@ -86,6 +95,26 @@ def request_of(
         headers["content-type"] = operation.sends
     body = operation.body(arguments)
     return Request(operation.method, operation.path, in_order(query), headers, body)
+
+
+class Pipe(io.BytesIO):
+    """A stream that can be read once."""
+
+    def seekable(self) -> bool:
+        """Whether it can be read again."""
+        return False
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Fail, as a pipe does."""
+        raise io.UnsupportedOperation
+
+
+def with_streams(operation: Operation, kind: type[io.BytesIO]) -> list[Argument]:
+    """The required arguments of an operation, with streams in the place of files."""
+    return [
+        replace(one, value=kind(one.value)) if isinstance(one.value, bytes) else one
+        for one in operation.required
+    ]
 
 
 class Clients:

@@ -6,12 +6,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import pytest
 from case import Operation
-from selection import one, reads
-from support import CREDENTIALS, SCHEMES, Call, Server, api, request_of
+from selection import every, one, reads, uploads
+from support import (
+    CREDENTIALS,
+    SCHEMES,
+    Call,
+    OAuth2,
+    Pipe,
+    Server,
+    api,
+    basic,
+    bearer,
+    request_of,
+    with_streams,
+)
 
 PREFIX = "NEXUDUS_"
 
@@ -55,6 +68,43 @@ def test_a_function_gives_another_secret_after_a_401(
     assert "an-old-secret" in f"{old}"
 
 
+@one(lambda one: takes_a_function(one) and uploads(one))
+def test_what_cannot_be_read_again_is_not_sent_again_after_a_401(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    ((name, secret),) = SCHEMES[operation.security[0][0]].arguments.items()
+    server.answer(401, checked=False)
+    given = {one.name: one.value for one in with_streams(operation, Pipe)}
+
+    with pytest.raises(api.UnauthorizedError):
+        call(
+            lambda client: call.method(client, operation)(**given),
+            **{name: provider(call, iter(["an-old-secret", secret]))},
+        )
+
+    assert len(server.requests) == 1
+
+
+@one(takes_a_function)
+def test_an_asynchronous_function_needs_the_asynchronous_client(
+    server: Server, operation: Operation
+) -> None:
+    ((name, _),) = SCHEMES[operation.security[0][0]].arguments.items()
+    given = {one.name: one.value for one in operation.required}
+
+    async def later() -> str:
+        return "never"
+
+    options: dict[str, Any] = {name: later}
+    with (
+        api.Nexudus(base_url=server.url, **options) as client,
+        pytest.raises(TypeError, match="asynchronous"),
+    ):
+        attrgetter(operation.name)(client)(**given)
+
+    assert server.requests == []
+
+
 @one(takes_a_function)
 def test_a_secret_that_stays_the_same_is_not_sent_again(
     call: Call, server: Server, operation: Operation
@@ -95,7 +145,65 @@ def test_credentials_that_are_given_go_before_the_environment(
     assert server.request == request_of(operation, operation.required)
 
 
+@one(lambda one: len(one.security) > 1 and len(one.security[0]) > 1)
+def test_half_of_a_way_to_authenticate_is_none(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    half, way = operation.security[0][:1], operation.security[1]
+    server.answer_of(operation, checked=False)
+
+    call.operation(operation, operation.required, [*half, *way])
+
+    assert server.request == request_of(operation, operation.required, way)
+
+
 @one(authenticates)
+def test_an_authorization_of_one_call_goes_before_all_others(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    server.answer_of(operation, checked=False)
+    extra = {"Authorization": "Other secret"}
+
+    call.operation(operation, operation.required, extra_headers=extra)
+
+    wanted = request_of(operation, operation.required, [])
+    assert server.request.headers == {**wanted.headers, "authorization": "Other secret"}
+
+
+@pytest.mark.parametrize(
+    "auth",
+    [bearer("a-secret"), basic("me", "a-secret"), OAuth2("/token", {"password": "a-secret"})],
+    ids=["bearer", "basic", "oauth2"],
+)
+def test_no_secret_shows_in_what_holds_it(auth: object) -> None:
+    assert "secret" not in f"{auth!r} {auth}"
+
+
+@one(reads)
+def test_no_secret_shows_in_what_is_read(call: Call, server: Server, operation: Operation) -> None:
+    server.answer(operation.answers[0].status, {"accessToken": "a-fresh-one"}, checked=False)
+
+    result = call.operation(operation, operation.required)
+
+    assert "a-fresh-one" not in f"{result!r} {result}"
+    assert "a-fresh-one" in f"{result.model_dump()}"
+
+
+@one(reads)
+def test_a_body_shows_in_an_error_without_its_secrets(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    body = {"reason": 7, "tokens": [{"accessToken": "a-fresh-one"}]}
+    server.answer(403, {"sent": body, "inner": [{"api_key": "a-fresh-one"}]}, checked=False)
+
+    with pytest.raises(api.ForbiddenError) as raised:
+        call.operation(operation, operation.required)
+
+    assert "'reason': 7" in f"{raised.value}"
+    assert "a-fresh-one" not in f"{raised.value} {raised.value!r}"
+
+
+@every(authenticates)
 def test_no_secret_shows_in_an_error_or_a_log(
     call: Call, server: Server, operation: Operation, caplog: pytest.LogCaptureFixture
 ) -> None:

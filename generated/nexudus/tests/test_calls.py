@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 from operator import attrgetter
 from typing import Any
 
+import httpx2
 import pytest
-from case import Operation, attributes
+from case import Operation, attributes, expected
+from cases import MODELS
 from selection import every, one, reads, told, writes
 from support import Call, Server, api, request_of
 
@@ -47,6 +51,97 @@ def test_extra_fields_of_a_body_are_sent(call: Call, server: Server, operation: 
     assert server.request.body == {**wanted, "Extra": {"a": 1}}
 
 
+@one(lambda one: any(arg.place == "query" for arg in one.arguments))
+def test_extra_parameters_take_the_place_of_others(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    server.answer_of(operation, checked=False)
+    chosen = next(one for one in operation.arguments if one.place == "query")
+    given = [*operation.required, *(one for one in operation.optional if one is chosen)]
+    extra: dict[str, Any] = {
+        "extra_headers": {"User-Agent": "mine"},
+        "extra_query": {chosen.wire: "another"},
+    }
+
+    call.operation(operation, given, None, **extra)
+
+    sent = server.request
+    assert [value for name, value in sent.query if name == chosen.wire] == ["another"]
+    assert sent.headers["user-agent"] == "mine"
+
+
+@one(lambda one: "json" in one.sends and any(arg.place == "field" for arg in one.required))
+def test_extra_fields_take_the_place_of_others(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    server.answer_of(operation, checked=False)
+    chosen = next(one for one in operation.required if one.place == "field")
+
+    call.operation(operation, operation.required, extra_body={chosen.wire: {"Any": [1]}})
+
+    assert server.request.body[chosen.wire] == {"Any": [1]}
+
+
+@one(reads)
+def test_headers_of_the_client_are_sent_with_each_call(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    given = {one.name: one.value for one in operation.required}
+    options: dict[str, Any] = {"headers": {"X-Extra": "one", "X-Other": "two"}}
+    server.answer_of(operation, checked=False)
+    extra: dict[str, Any] = {"extra_headers": {"X-Other": "three"}}
+
+    call(lambda client: call.method(client, operation)(**given, **extra), **options)
+
+    assert server.request.headers["x-extra"] == "one"
+    assert server.request.headers["x-other"] == "three"
+
+
+@one(reads)
+def test_a_client_that_it_was_given_stays_open(server: Server, operation: Operation) -> None:
+    with httpx2.Client() as http:
+        api.Nexudus(http_client=http).close()
+        assert not http.is_closed
+        with api.Nexudus(http_client=http, base_url=f"{server.url}/") as client:
+            server.answer_of(operation, checked=False)
+            given = {one.name: one.value for one in operation.required}
+            attrgetter(operation.name)(client)(**given)
+        assert not http.is_closed
+    assert server.request.path == operation.path
+
+
+@one(reads)
+def test_a_client_can_be_shared_by_threads(server: Server, operation: Operation) -> None:
+    server.answer_as_documented([operation])
+    given = {one.name: one.value for one in operation.required}
+
+    with api.Nexudus(base_url=server.url) as client, ThreadPoolExecutor(8) as pool:
+
+        def use(_: int) -> Any:
+            result: Any = attrgetter(operation.name)(client)(**given)
+            pager: Any = result
+            return attributes(pager.page if isinstance(result, api.Pager) else result)
+
+        found = list(pool.map(use, range(40)))
+
+    assert found == [expected(operation.answers[0].of, operation.answers[0].body, MODELS)] * 40
+
+
+@one(reads)
+def test_a_timeout_of_the_client_counts(server: Server, operation: Operation) -> None:
+    server.answer(200, {}, delay=0.5, checked=False)
+    given = {one.name: one.value for one in operation.required}
+
+    with (
+        api.Nexudus(base_url=server.url, timeout=0.05, max_retries=0) as client,
+        pytest.raises(api.APITimeoutError) as raised,
+    ):
+        attrgetter(operation.name)(client)(**given)
+
+    assert isinstance(raised.value.__cause__, httpx2.TimeoutException)
+    assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
+
+
 @one(reads)
 def test_a_timeout_of_one_call_counts(call: Call, server: Server, operation: Operation) -> None:
     server.answer(200, {}, delay=0.5, checked=False)
@@ -55,7 +150,7 @@ def test_a_timeout_of_one_call_counts(call: Call, server: Server, operation: Ope
         call.operation(operation, operation.required, timeout=0.05)
 
 
-@every(lambda one: "json" in one.answers[0].media_type and one.method != "HEAD")
+@every(lambda one: one.answers[0].body is not None and "json" in one.answers[0].media_type)
 def test_the_raw_response_is_given(call: Call, server: Server, operation: Operation) -> None:
     server.answer_of(operation, checked=False)
     server.replies[0].headers["X-Extra"] = "one"
@@ -70,19 +165,38 @@ def test_the_raw_response_is_given(call: Call, server: Server, operation: Operat
 
 
 @every(lambda one: isinstance(one.answers[0].body, bytes))
-def test_a_download_is_read_piece_by_piece(server: Server, operation: Operation) -> None:
-    server.answer(
-        operation.answers[0].status, b"piece" * 50_000, "application/octet-stream", checked=False
-    )
+def test_a_download_is_read_piece_by_piece(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    status = operation.answers[0].status
+    for _ in range(2):
+        server.answer(status, b"piece" * 50_000, "application/octet-stream", checked=False)
     resource, _, method = operation.name.partition(".")
     given = {one.name: one.value for one in operation.required}
+    found: list[Any] = []
 
-    with api.Nexudus(base_url=server.url) as client:
+    def opened(client: object) -> Any:
         streaming = attrgetter(f"{resource}.with_streaming_response.{method}")(client)
-        with streaming(**given) as response:
-            pieces = list(response.iter_bytes(1000))
+        return streaming(**given)
 
-    assert (len(pieces), b"".join(pieces)) == (250, b"piece" * 50_000)
+    def sync(client: object) -> None:
+        with opened(client) as response:
+            found.extend((response.is_stream_consumed, next(response.iter_bytes(1000))))
+        with opened(client) as unread:
+            found.append(unread)
+
+    async def wait(client: object) -> None:
+        async with opened(client) as response:
+            found.extend((response.is_stream_consumed, await anext(response.aiter_bytes(1000))))
+        async with opened(client) as unread:
+            found.append(unread)
+
+    use: Any = wait if call.asynchronous else sync
+    call(use)
+
+    was_read, piece, unread = found
+    assert (was_read, piece) == (False, b"piece" * 200)
+    assert unread.is_closed
 
 
 @every(fails_in_words)
@@ -90,15 +204,16 @@ def test_an_answer_that_says_it_failed_raises(
     call: Call, server: Server, operation: Operation
 ) -> None:
     flag = told(operation, "x-docmill-failure")
-    value = flag["value"][0] if isinstance(flag["value"], list) else flag["value"]
-    body = {**operation.answers[0].body, flag["property"]: value}
-    server.answer(operation.answers[0].status, body, checked=False)
+    values: list[Any] = flag["value"] if isinstance(flag["value"], list) else [flag["value"]]
+    for value in values:
+        body = {**operation.answers[0].body, flag["property"]: value}
+        server.answer(operation.answers[0].status, body, checked=False)
 
-    with pytest.raises(api.APIFailureError) as raised:
-        call.operation(operation, operation.required)
+        with pytest.raises(api.APIFailureError) as raised:
+            call.operation(operation, operation.required)
 
-    assert raised.value.status == operation.answers[0].status
-    assert raised.value.response.json()[flag["property"]] == value
+        assert raised.value.status == operation.answers[0].status
+        assert raised.value.response.json()[flag["property"]] == value
 
 
 @one(reads)
@@ -115,6 +230,8 @@ def test_an_error_tells_what_the_api_says(call: Call, server: Server, operation:
     assert str(error) == f"{where} {told}"
     assert (error.request_id, error.message) == ("abc-1", "It did not work.")
     assert error.field_errors == (api.FieldError("name", "is taken"),)
+    copy = pickle.loads(pickle.dumps(error))
+    assert (str(copy), copy.field_errors) == (str(error), error.field_errors)
 
 
 @one(reads)
@@ -138,9 +255,13 @@ def test_strict_reading_raises_where_an_answer_is_not_as_documented(
     server.answer(operation.answers[0].status, ["not", "an", "object"], checked=False)
     given = {one.name: one.value for one in operation.required}
 
-    with pytest.raises(api.APIResponseError):
+    with pytest.raises(api.APIResponseError) as raised:
         call(lambda client: call.method(client, operation)(**given), strict=True)
 
+    shown = f"{raised.value}"
+    assert f"{operation.method} {server.url}{operation.path} answered" in shown
+    assert "object'" not in shown  # it tells what is wrong, not what was answered
+    assert str(pickle.loads(pickle.dumps(raised.value))) == shown
     assert attributes(call.operation(operation, operation.required)) == ["not", "an", "object"]
 
 

@@ -4,13 +4,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import re
 from dataclasses import replace
 
 import pytest
-from case import Answer, Failure, Operation, attributes, expected, outline
+from case import Answer, Argument, Failure, Operation, attributes, expected, outline
 from cases import MODELS
-from selection import each, every
-from support import Call, Server, request_of
+from selection import each, every, one
+from support import Call, Server, read, request_of
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")
+
+
+def is_time(one: Argument) -> bool:
+    """Whether an argument of the query or of a JSON body is a date with a time."""
+    in_place = one.place in ("query", "field") and isinstance(one.value, str)
+    return in_place and one.sent is None and bool(_TIME.fullmatch(one.value))
 
 
 @every(lambda one: True)
@@ -52,6 +63,21 @@ def test_it_tells_null_from_not_given(call: Call, server: Server, operation: Ope
     call.operation(operation, [*operation.required, *nulls])
 
     assert server.request == request_of(operation, [*operation.required, *nulls])
+
+
+@one(lambda one: any(map(is_time, one.arguments)))
+def test_a_time_is_sent_with_its_zone(call: Call, server: Server, operation: Operation) -> None:
+    chosen = next(filter(is_time, operation.arguments))
+    time = dt.datetime.fromisoformat(chosen.value)
+    # one without a zone means local time, as everywhere in Python
+    for value in (time, time.astimezone().replace(tzinfo=None)):
+        given = [replace(one, value=value) if one is chosen else one for one in operation.arguments]
+        server.answer_of(operation, checked=False)
+
+        call.operation(operation, given)
+
+    times = [dict(one.query).get(chosen.wire) or one.body[chosen.wire] for one in server.requests]
+    assert [dt.datetime.fromisoformat(one) for one in times] == [time, time]
 
 
 @every(lambda one: one.samples)
@@ -114,6 +140,8 @@ def test_it_keeps_enum_values_that_it_does_not_know(
     result = call.operation(operation, operation.required)
 
     assert_read(result, later)
+    if answer.fits:  # strict reading keeps them, too
+        assert_read(read(answer.of, json.dumps(later.body).encode(), strict=True), later)
 
 
 @each(lambda one: [answer for answer in one.answers if answer.is_record and answer.fits])

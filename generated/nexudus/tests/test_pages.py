@@ -9,10 +9,11 @@ from copy import deepcopy
 from operator import attrgetter
 from typing import Any, cast
 
+import pytest
 from case import Operation, attributes, expected
 from cases import MODELS
 from selection import every, told
-from support import Call, Server
+from support import Call, Server, api
 
 KEY = "x-docmill-pagination"
 
@@ -111,15 +112,18 @@ def put(value: Any, pointer: str, new: Any) -> Any:
 
 
 def _numbered(item: Any, number: int, pointer: str) -> Any:
-    """An item that differs from the others where a cursor is made of it."""
-    return put(deepcopy(item), pointer, f"id-{number}") if pointer else deepcopy(item)
+    """An item that differs from the others: else it would be the same page again."""
+    if isinstance(item, dict):
+        item = {**deepcopy(members(item)), "undocumented": number}
+        return put(item, pointer, f"id-{number}") if pointer else item
+    return f"{item} {number}" if isinstance(item, str) else number
 
 
-def pager_of(client: Any, operation: Operation) -> Any:
+def pager_of(client: Any, operation: Operation, **options: Any) -> Any:
     """The pager that a method returns; what says which page is left out."""
     leading = {told(operation, KEY).get("parameter")}
     given = {one.name: one.value for one in operation.required if one.wire not in leading}
-    return attrgetter(operation.name)(client)(**given)
+    return attrgetter(operation.name)(client)(**given, **options)
 
 
 def run(call: Call, sync: Callable[[Any], Any], wait: Callable[[Any], Awaitable[Any]]) -> Any:
@@ -187,3 +191,98 @@ def test_it_fetches_a_page_when_it_is_needed(
     assert first.has_next_page
     assert (len(first.items), len(second.items)) == (2, 2)
     assert first.total == (6 if "total" in pages.paging else None)
+
+
+@every(is_paged)
+def test_it_ends_with_the_last_page(call: Call, server: Server, operation: Operation) -> None:
+    Pages(operation).queue(server)
+
+    async def wait(client: Any) -> list[Any]:
+        pager = await pager_of(client, operation)
+        while pager.has_next_page:
+            pager = await pager.next_page()
+        return [await pager.next_page()]
+
+    def sync(client: Any) -> list[Any]:
+        pager = pager_of(client, operation)
+        while pager.has_next_page:
+            pager = pager.next_page()
+        return [pager.next_page()]
+
+    assert run(call, sync, wait) == [None]
+    assert server.replies == []
+
+
+@every(is_paged)
+def test_it_asks_for_each_page_with_all_that_was_given(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    pages = Pages(operation)
+    pages.queue(server)
+    options = {"extra_headers": {"X-Extra": "one"}, "extra_query": {"extra": "two"}}
+
+    async def wait(client: Any) -> list[Any]:
+        return [page async for page in pager_of(client, operation, **options).pages()]
+
+    run(call, lambda client: list(pager_of(client, operation, **options).pages()), wait)
+
+    assert {one.headers.get("x-extra") for one in server.requests} == {"one"}
+    if pages.paging["style"] not in ("link", "url"):
+        assert {dict(one.query).get("extra") for one in server.requests} == {"two"}
+
+
+@every(lambda one: is_paged(one) and told(one, KEY)["style"] in ("page", "offset"))
+def test_pages_that_are_shorter_than_asked_for_are_all_walked(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    pages = Pages(operation)
+    pages.queue(server)
+    size: Any = {
+        one.name: 500 for one in operation.optional if one.wire == pages.paging.get("size")
+    }
+
+    async def wait(client: Any) -> list[Any]:
+        return [item async for item in pager_of(client, operation, **size)]
+
+    found = run(call, lambda client: list(pager_of(client, operation, **size)), wait)
+
+    assert len(found) == 6
+
+
+@every(lambda one: is_paged(one) and told(one, KEY)["style"] in ("cursor", "link", "url"))
+def test_a_page_that_leads_to_itself_is_the_last(
+    call: Call, server: Server, operation: Operation
+) -> None:
+    pages = Pages(operation)
+    body = pages.body(1)
+    if "next" in pages.paging:
+        body = put(body, pages.paging["next"], at(pages.body(0), pages.paging["next"]))
+    for one in (pages.body(0), body, body):
+        server.answer(200, one, headers=pages.headers(0), checked=False)
+
+    async def wait(client: Any) -> list[Any]:
+        return [page async for page in pager_of(client, operation).pages()]
+
+    found = run(call, lambda client: list(pager_of(client, operation).pages()), wait)
+
+    assert len(found) == 2
+
+
+@every(lambda one: is_paged(one) and told(one, KEY)["style"] in ("link", "url"))
+@pytest.mark.parametrize("at_url", ["http://127.0.0.1:9/at", "//elsewhere/at", "https://["])
+def test_no_page_of_another_server_is_asked_for(
+    call: Call, server: Server, operation: Operation, at_url: str
+) -> None:
+    pages = Pages(operation)
+    body, headers = pages.body(0), {"Link": f'<{at_url}>; rel="next"'}
+    if pages.paging["style"] == "url":
+        body, headers = put(body, pages.paging["next"], at_url), {}
+    server.answer(200, body, headers=headers, checked=False)
+
+    async def wait(client: Any) -> None:
+        await (await pager_of(client, operation)).next_page()
+
+    with pytest.raises(api.APIResponseError):
+        run(call, lambda client: pager_of(client, operation).next_page(), wait)
+
+    assert len(server.requests) == 1

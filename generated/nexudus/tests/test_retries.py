@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from email.utils import format_datetime
 from operator import attrgetter
+from typing import Any
 
+import httpx2
 import pytest
 from case import Operation
-from selection import one, reads, writes
-from support import CREDENTIALS, Call, Server, api
+from selection import one, reads, uploads, writes
+from support import CREDENTIALS, Call, Pipe, Server, api, with_streams
 
 
 @pytest.fixture
@@ -46,15 +49,18 @@ def test_a_status_that_may_pass_is_tried_again(
 def test_it_gives_up_after_the_last_attempt(
     call: Call, server: Server, waits: list[float], operation: Operation
 ) -> None:
-    for _ in range(4):
+    for _ in range(7):
         server.answer(503, checked=False)
 
     with pytest.raises(api.ServiceUnavailableError):
-        call.operation(operation, operation.required, max_retries=3)
+        call.operation(operation, operation.required, max_retries=6)
 
-    assert len(server.requests) == 4
-    # half a second, doubled each time, and up to a quarter less so that not all come back at once
-    assert [0.375 <= waits[0] <= 0.5, 0.75 <= waits[1] <= 1, 1.5 <= waits[2] <= 2] == [True] * 3
+    assert len(server.requests) == 7
+    # half a second, doubled each time up to eight
+    most = [0.5, 1.0, 2.0, 4.0, 8.0, 8.0]
+    assert [most[n] * 0.75 <= wait <= most[n] for n, wait in enumerate(waits)] == [True] * 6
+    # up to a quarter less, so that not all clients come back at once
+    assert waits != most
 
 
 @one(reads)
@@ -86,13 +92,40 @@ def test_a_connection_that_breaks_is_tried_again(
 
 
 @one(reads)
+def test_a_server_that_cannot_be_reached_is_tried_again(
+    call: Call, server: Server, waits: list[float], operation: Operation
+) -> None:
+    given = {one.name: one.value for one in operation.required}
+    options: dict[str, Any] = {"base_url": "http://127.0.0.1:9", "max_retries": 2}
+
+    with pytest.raises(api.APIConnectionError) as raised:
+        call(lambda client: call.method(client, operation)(**given), **options)
+
+    assert isinstance(raised.value.__cause__, httpx2.ConnectError)
+    assert len(waits) == 2
+
+
+@one(reads)
+def test_a_call_that_cannot_be_sent_is_not_tried_again(
+    call: Call, server: Server, waits: list[float], operation: Operation
+) -> None:
+    given = {one.name: one.value for one in operation.required}
+    options: dict[str, Any] = {"base_url": "ftp://127.0.0.1", "max_retries": 2}
+
+    with pytest.raises(api.APIConnectionError):
+        call(lambda client: call.method(client, operation)(**given), **options)
+
+    assert waits == []
+
+
+@one(reads)
 def test_a_server_that_stalls_is_tried_again(
     call: Call, server: Server, waits: list[float], operation: Operation
 ) -> None:
-    server.answer(200, {}, delay=0.5, checked=False)
+    server.answer(200, {}, delay=2, checked=False)
     server.answer_of(operation, checked=False)
 
-    call.operation(operation, operation.required, max_retries=1, timeout=0.1)
+    call.operation(operation, operation.required, max_retries=1, timeout=0.5)
 
     assert len(server.requests) == 2
     assert len(waits) == 1
@@ -102,10 +135,10 @@ def test_a_server_that_stalls_is_tried_again(
 def test_it_raises_when_the_server_stalls_for_good(
     call: Call, server: Server, waits: list[float], operation: Operation
 ) -> None:
-    server.answer(200, {}, delay=0.5, checked=False)
+    server.answer(200, {}, delay=2, checked=False)
 
     with pytest.raises(api.APITimeoutError):
-        call.operation(operation, operation.required, max_retries=0, timeout=0.1)
+        call.operation(operation, operation.required, max_retries=0, timeout=0.5)
 
     assert waits == []
 
@@ -159,6 +192,19 @@ def test_a_status_that_does_not_pass_is_not_tried_again(
     assert (len(server.requests), waits) == (1, [])
 
 
+@one(lambda one: one.method in ("PUT", "DELETE"))
+def test_what_does_the_same_when_it_is_done_twice_is_tried_again(
+    call: Call, server: Server, waits: list[float], operation: Operation
+) -> None:
+    server.answer(503, checked=False)
+    server.answer_of(operation, checked=False)
+
+    call.operation(operation, operation.required, max_retries=2)
+
+    first, second = server.requests
+    assert first == second
+
+
 @one(writes)
 def test_what_may_not_be_done_twice_is_sent_once(
     call: Call, server: Server, waits: list[float], operation: Operation
@@ -194,3 +240,30 @@ def test_an_idempotency_key_says_so_too(
     call.operation(operation, operation.required, max_retries=2, extra_headers=headers)
 
     assert [one.headers["idempotency-key"] for one in server.requests] == ["one", "one"]
+
+
+@one(uploads)
+def test_a_file_is_read_again_for_another_attempt(
+    call: Call, server: Server, waits: list[float], operation: Operation
+) -> None:
+    server.answer(503, checked=False)
+    server.answer_of(operation, checked=False)
+    streams = with_streams(operation, io.BytesIO)
+
+    call.operation(operation, streams, max_retries=1, idempotent=True)
+
+    first, second = server.requests
+    assert first == second
+
+
+@one(uploads)
+def test_a_stream_that_cannot_be_read_again_is_sent_once(
+    call: Call, server: Server, waits: list[float], operation: Operation
+) -> None:
+    server.answer(503, checked=False)
+    streams = with_streams(operation, Pipe)
+
+    with pytest.raises(api.APIStatusError):
+        call.operation(operation, streams, max_retries=2, idempotent=True)
+
+    assert (len(server.requests), waits) == (1, [])

@@ -62,6 +62,11 @@ def credentials_of(schemes: tuple[Scheme, ...]) -> tuple[CredentialArgument, ...
     )
 
 
+def key_names(schemes: tuple[Scheme, ...]) -> list[str]:
+    """The names under which keys are sent, in lower case."""
+    return sorted({s.sent_as.lower() for s in schemes if s.kind in ("header", "query", "cookie")})
+
+
 def names_used(schemes: tuple[Scheme, ...]) -> tuple[str, ...]:
     """What `_client` needs of `_auth`."""
     found = {"bearer" for one in schemes if one.kind == "bearer"}

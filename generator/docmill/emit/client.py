@@ -23,6 +23,7 @@ class PackageView:
     logger: str
     casing: str
     security: str
+    key_names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,6 @@ class ClientView:
     init_doc: str
     imports: tuple[str, ...]
     auth_import: str
-    query_secret: bool
     resources: tuple[ResourceLine, ...]
     credentials: tuple[access.CredentialArgument, ...]
     credential_names: tuple[str, ...]
@@ -118,7 +118,7 @@ class RootView:
 
 _RUNTIME = (
     *("_answers.py", "_auth.py", "_models.py", "_operation.py", "_options.py", "_pages.py"),
-    *("_raw.py", "_redaction.py", "_sending.py", "_transport.py", "_wire.py"),
+    *("_problems.py", "_raw.py", "_redaction.py", "_sending.py", "_transport.py", "_wire.py"),
 )
 
 
@@ -158,6 +158,7 @@ def _package_view(plan: Plan) -> PackageView:
         logger=python_literal(plan.package),
         casing=plan.casing,
         security=python_literal(plan.security),
+        key_names=python_literal(tuple(access.key_names(plan.schemes))),
     )
 
 
@@ -175,7 +176,6 @@ def _client_view(plan: Plan) -> ClientView:
         init_doc=docstring(_init_doc(credentials, prefix), indent=8),
         imports=_resource_imports(plan, lines),
         auth_import=modules.import_line("._auth", auth) if auth else "",
-        query_secret=any(scheme.kind == "query" for scheme in plan.schemes),
         resources=lines,
         credentials=credentials,
         credential_names=names,
@@ -185,7 +185,7 @@ def _client_view(plan: Plan) -> ClientView:
 
 _INIT = {
     "base_url": "Where the API is, instead of `BASE_URL` and of servers that operations have.",
-    "timeout": "Seconds to wait for each step of a call; None for ever.",
+    "timeout": "Seconds for each step of a call, None for ever; an `http_client` has its own.",
     "max_retries": "How often a call is repeated that failed in a way that may pass.",
     "strict": "Raise where an answer is not as documented, instead of keeping it as it came.",
     "headers": "Further headers of all calls.",
@@ -246,7 +246,7 @@ def _errors_view(plan: Plan) -> ErrorsView:
     )
     bodies = [body for error in plan.errors for body in error.bodies]
     imports = modules.class_imports(plan, bodies, here="")
-    names = ", ".join([*(["TYPE_CHECKING"] if imports else []), "Any", "cast"])
+    names = ", ".join([*(["TYPE_CHECKING"] if imports else []), "Any"])
     return ErrorsView(f"{plan.class_name}Error", errors, imports, names)
 
 
@@ -259,13 +259,14 @@ def _root_view(plan: Plan) -> RootView:
     found |= {
         "._errors": [
             *(f"{plan.class_name}Error", "APIConnectionError", "APIError", "APIFailureError"),
-            *("APIResponseError", "APIStatusError", "APITimeoutError", "FieldError"),
-            *("ServerError", "TokenError"),
+            *("APIResponseError", "APIStatusError", "APITimeoutError", "ServerError"),
+            "TokenError",
             *(error.name for error in plan.errors),
         ],
     }
     found["._options"] = ["RequestOptions"]
     found["._pages"] = ["AsyncPager", "AsyncPages", "Pager"]
+    found["._problems"] = ["FieldError"]
     found["._raw"] = ["APIResponse"]
     for module, names in _type_names(plan).items():
         found[module] = names

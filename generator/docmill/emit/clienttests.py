@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 
 from docmill import names
@@ -43,6 +44,8 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
     views: dict[str, tuple[str, object]] = {
         f"tests/{name}.py": (f"tests/{name}.py", support) for name in (*_MODULES, *_TESTS)
     }
+    if support.grants:
+        views["tests/test_oauth2.py"] = ("tests/test_oauth2.py", support)
     homes = by_home(plan, plan.models)
     resources = {resource.module: resource for resource in plan.resources}
     modules = sorted(homes.keys() | resources)
@@ -68,6 +71,8 @@ def _support_view(api: Api, plan: Plan) -> SupportView:
         "from case import Argument, Operation, in_order",
         "from server import Request, Server, serving, url_of_server",
         import_line(plan.package, ["AsyncPager", "Pager", *clients]),
+        f"from {plan.package}._auth import OAuth2, basic, bearer",
+        f"from {plan.package}._models import read",
     ]
     live_imports = [
         *("import httpx2", "import pytest", "from case import Operation"),
@@ -81,7 +86,7 @@ def _support_view(api: Api, plan: Plan) -> SupportView:
         class_name=plan.class_name,
         user_agent=f"{plan.package.replace('_', '-')}-python",
         schemes=tuple(_scheme_line(scheme) for scheme in plan.schemes),
-        grants=tuple(_grant_line(one, grant) for one in plan.schemes for grant in one.grants),
+        grants=tuple(_grants(plan)),
         imports=tuple(sorted(imports, key=_import_order)),
         live_imports=tuple(sorted(live_imports, key=_import_order)),
         environment=plan.package.upper(),
@@ -106,12 +111,22 @@ def _grant_line(scheme: Scheme, grant: Grant) -> GrantLine:
     arguments = {name: wiretext.secret_of(name) for name in grant.arguments}
     form: list[tuple[str, str]] = [("grant_type", grant.kind)]
     form += list(arguments.items()) if grant.kind == "password" else []
+    pair = ":".join(arguments.values()) if grant.kind == "client_credentials" else None
     return GrantLine(
         f"{names.snake(scheme.name)}_{grant.kind}",
         python_literal(scheme.name),
-        ", ".join(f"{name}={python_literal(value)}" for name, value in arguments.items()),
+        python_literal(arguments),
         python_literal(sorted(form)),
+        python_literal(pair and f"Basic {b64encode(pair.encode()).decode()}"),
     )
+
+
+def _grants(plan: Plan) -> Iterator[GrantLine]:
+    """The ways to get a token that some operation needs first."""
+    first = [one.security[0] for item in plan.resources for one in item.operations if one.security]
+    for scheme in plan.schemes:
+        if (scheme.name,) in map(tuple, first):
+            yield from (_grant_line(scheme, grant) for grant in scheme.grants)
 
 
 def _token_urls(api: Api) -> Iterator[str]:

@@ -17,12 +17,16 @@ class SchemeLine:
 
 @dataclass(frozen=True, slots=True)
 class GrantLine:
-    """A way to get a token: the arguments of the client, and the form that it sends for them."""
+    """A way to get a token: the arguments of the client, and what it sends for them.
+
+    `authorization` is the header, None where the form says all.
+    """
 
     name: str
     scheme: str
     arguments: str
     form: str
+    authorization: str
 
 
 @dataclass(frozen=True, slots=True)

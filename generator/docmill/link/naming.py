@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from docmill.names import pascal, settle, singular, snake, words_of
@@ -18,8 +18,9 @@ Key = tuple[str, str]
 
 _PREFIX = re.compile(r"api|rest|v\d+(\.\d+)*", re.IGNORECASE)
 _VARIABLE = re.compile(r"\{[^{}]*\}")
-_COLLECTION = {"GET": "list", "POST": "create", "PUT": "update", "PATCH": "patch"}
-_ITEM = {"GET": "get", "POST": "post", "PUT": "update", "PATCH": "patch"}
+_COLLECTION = {"GET": "list", "POST": "create", "PUT": "update"}
+_ITEM = {"GET": "get", "POST": "post", "PUT": "update"}
+_VERBS = {"GET": "get", "POST": "create", "PUT": "update"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +92,20 @@ def names_of(
     every = sorted(set(keys))
     paths = {path for _, path in every}
     parts = {key: _parts(key[1], paths) for key in every}
+    # a resource that has no PUT is updated with PATCH
+    put = {collection for (method, _), (collection, _) in parts.items() if method == "PUT"}
     tags = _tags({collection for collection, _ in parts.values()})
     wanted: dict[str, str] = {}
     hints: dict[str, list[str]] = {}
     for key in every:
         collection, action = parts[key]
         text = f"{key[0]} {key[1]}"
-        method = _method(key, (spellings or {}).get(action, action))
+        told = (spellings or {}).get(action, action)
+        patches = "patch" if collection in put else "update"
+        method = _method(key, told, patches)
         wanted[text] = f"{tags[collection]}.{method}"
-        tail = "_".join(snake(part) for part in _static(key[1])[-2:])
         hints[text] = [
-            f"{tags[collection]}.{method}_{tail}",
-            f"{tags[collection]}.{key[0].lower()}_{tail}",
+            f"{tags[collection]}.{hint}" for hint in _hints(key, method, told, collection, patches)
         ]
     settled = settle(wanted, hints)
     split = {key: settled[f"{key[0]} {key[1]}"].split(".", 1) for key in every}
@@ -111,6 +114,27 @@ def names_of(
     return {
         key: replace(name, casing=known.get(name.entity.lower(), "")) for key, name in found.items()
     }
+
+
+def _hints(
+    key: Key, method: str, action: str, collection: tuple[str, ...], patches: str
+) -> Iterator[str]:
+    """Names that tell an operation from another of the same name, without the resource's own."""
+    verb, path = key
+    if action:
+        # what is done with POST is called so; what is read or undone of it takes the verb
+        yield action if verb == "POST" else f"{_verb(_VERBS, verb, patches)}_{action}"
+    versions = [part for part in path.split("/") if re.fullmatch(r"v\d+(\.\d+)*", part)]
+    yield from [f"{method}_{snake(part)}" for part in versions] or [method]
+    if beyond := [snake(part) for part in _static(path)[:-1] if part != collection[-1]]:
+        yield f"{method}_{beyond[-1]}"
+    tail = "_".join(snake(part) for part in _static(path)[-2:])
+    yield f"{method}_{tail}"
+    yield f"{verb.lower()}_{tail}"
+
+
+def _verb(verbs: Mapping[str, str], method: str, patches: str) -> str:
+    return patches if method == "PATCH" else verbs.get(method, method.lower())
 
 
 def _static(path: str) -> list[str]:
@@ -132,14 +156,14 @@ def _parts(path: str, paths: set[str]) -> tuple[tuple[str, ...], str]:
     return tuple(_static(trimmed)), ""
 
 
-def _method(key: Key, action: str) -> str:
+def _method(key: Key, action: str, patches: str) -> str:
     method, path = key
     if action:
         return action
     if path.endswith("/") and path != "/" and method == "GET":
         return "get_many"
     item = _VARIABLE.search(path.rsplit("/", 1)[-1]) is not None
-    return (_ITEM if item else _COLLECTION).get(method, method.lower())
+    return _verb(_ITEM if item else _COLLECTION, method, patches)
 
 
 def _tags(collections: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         BadGatewayError,
         BadRequestError,
         ConflictError,
-        FieldError,
         ForbiddenError,
         GatewayTimeoutError,
         InternalServerError,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     )
     from ._options import RequestOptions
     from ._pages import AsyncPager, AsyncPages, Pager
+    from ._problems import FieldError
     from ._raw import APIResponse
     from .enums import Language, ProductType, RecurrentProductOptions
     from .models.products import (
@@ -129,7 +129,6 @@ _MODULES = {
         "BadGatewayError",
         "BadRequestError",
         "ConflictError",
-        "FieldError",
         "ForbiddenError",
         "GatewayTimeoutError",
         "InternalServerError",
@@ -148,6 +147,7 @@ _MODULES = {
         "AsyncPages",
         "Pager",
     ),
+    "._problems": ("FieldError",),
     "._raw": ("APIResponse",),
     ".enums": (
         "Language",

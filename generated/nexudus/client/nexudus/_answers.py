@@ -22,10 +22,10 @@ from ._operation import Operation
 T = TypeVar("T")
 
 
-def connection_error(error: httpx2.RequestError, request: httpx2.Request) -> APIConnectionError:
-    """The exception for a call that got no answer."""
+def connection_error(error: httpx2.RequestError) -> APIConnectionError:
+    """The exception for a request that got no answer, be it one for a token."""
     kind = APITimeoutError if isinstance(error, httpx2.TimeoutException) else APIConnectionError
-    return kind(request, str(error) or type(error).__name__)
+    return kind(error.request, str(error) or type(error).__name__)
 
 
 def error_of(operation: Operation[Any], response: httpx2.Response) -> APIError:
@@ -35,7 +35,7 @@ def error_of(operation: Operation[Any], response: httpx2.Response) -> APIError:
 
 
 def result_of(operation: Operation[T], response: httpx2.Response, *, strict: bool) -> T:
-    """What a method returns.
+    """What a method returns; None where the answer has no body.
 
     Raises APIFailureError where the body says that the call failed, and APIResponseError where it
     is no JSON, or in strict mode not as documented.
@@ -46,7 +46,7 @@ def result_of(operation: Operation[T], response: httpx2.Response, *, strict: boo
         raise APIFailureError(response, _error_body(shape, response))
     try:
         return cast(T, _body(shape, response, strict=strict))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise APIResponseError(response, _reason(error)) from None
 
 
@@ -61,7 +61,7 @@ def _failed(flag: tuple[object, ...], response: httpx2.Response) -> bool:
     name, *failures = flag
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     found = cast(dict[object, object], body).get(name) if isinstance(body, dict) else None
     return any(type(found) is type(one) and found == one for one in failures)
@@ -70,7 +70,7 @@ def _failed(flag: tuple[object, ...], response: httpx2.Response) -> bool:
 def _error_body(shape: Any, response: httpx2.Response) -> Any:
     try:
         return _body(shape, response, strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return response.text
 
 
@@ -78,16 +78,20 @@ def _body(shape: Any, response: httpx2.Response, *, strict: bool) -> Any:
     # pydantic loads with the first answer, not with the client
     from ._models import read
 
-    if shape is None or (shape is Any and not response.content):
+    content = response.content
+    if shape is None or not (content or (strict and shape is not Any) or shape in (bytes, str)):
         return None
     if shape is bytes:
-        return response.content
-    if shape is str and "json" not in response.headers.get("Content-Type", ""):
+        return content
+    media_type = response.headers.get("Content-Type", "").lower()
+    if shape is str and "json" not in media_type:
         return response.text
-    return read(shape, response.content, strict=strict)
+    if "charset" in media_type and "utf-8" not in media_type:
+        content = response.text.encode()
+    return read(shape, content, strict=strict)
 
 
-def _reason(error: ValueError) -> str:
+def _reason(error: Exception) -> str:
     """What is wrong with a body, without what it holds."""
     from pydantic import ValidationError
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import httpx2
 
 from ._errors import TokenError, status_error
+from ._problems import message_of
 
 if TYPE_CHECKING:
     import anyio
@@ -63,15 +64,22 @@ class SecretAuth(httpx2.Auth):
 
     def _given(self) -> str:
         secret = self._secret() if callable(self._secret) else self._secret
-        if isinstance(secret, str):
-            return secret
         if inspect.iscoroutine(secret):
             secret.close()
-        raise TypeError("an asynchronous token function needs the asynchronous client")
+            raise TypeError("an asynchronous token function needs the asynchronous client")
+        return self._checked(secret)
 
     async def _given_later(self) -> str:
         secret = self._secret() if callable(self._secret) else self._secret
-        return await secret if inspect.isawaitable(secret) else secret
+        return self._checked(await secret if inspect.isawaitable(secret) else secret)
+
+    def _checked(self, secret: object) -> str:
+        """The secret; what cannot be sent must not come to the HTTP client, which would show it."""
+        if not isinstance(secret, str):
+            raise TypeError(f"the secret for {self._name} is no text but {type(secret).__name__}")
+        if not (secret.isprintable() and secret == secret.strip()):
+            raise ValueError(f"the secret for {self._name} holds white space or control characters")
+        return secret
 
     def _with(self, request: httpx2.Request, secret: str) -> httpx2.Request:
         text = self._prefix + secret
@@ -233,23 +241,32 @@ class OAuth2(httpx2.Auth):
         return request.url.join(self._token_url)
 
     def _keep(self, response: httpx2.Response) -> bool:
-        """Keep the token of an answer; False where its refresh token is refused.
+        """Keep the token of an answer; False where one to a refresh token holds none.
 
         Raises an APIStatusError or TokenError where the grant itself gives no token.
         """
-        if not response.is_success:
+        answer = _json(response) if response.is_success else {}
+        token = answer.get("access_token")
+        if not (isinstance(token, str) and token):
             if b"grant_type=refresh_token" in response.request.content:
                 self._refresh = ""
                 return False
-            raise status_error(response.status_code)(response, response.text)
-        try:
-            answer = cast(dict[str, Any], response.json())
-            self._token = str(answer["access_token"])
-        except (ValueError, TypeError, KeyError):
-            raise TokenError(response, "the answer holds no access_token") from None
+            if not response.is_success:
+                raise status_error(response.status_code)(response, response.text)
+            told = message_of(answer)
+            raise TokenError(response, "it holds no access_token" + (f": {told}" if told else ""))
+        self._token = token
         self._refresh = str(answer.get("refresh_token") or self._refresh)
         self._expires = time.monotonic() + _lifetime(answer.get("expires_in"))
         return True
+
+
+def _json(response: httpx2.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    return cast(dict[str, Any], answer) if isinstance(answer, dict) else {}
 
 
 def _lifetime(told: object) -> float:

@@ -62,7 +62,8 @@ class Nexudus:
             password: The password of `username`.
             base_url: Where the API is, instead of `BASE_URL` and of servers that operations
             have.
-            timeout: Seconds to wait for each step of a call; None for ever.
+            timeout: Seconds for each step of a call, None for ever; an `http_client` has its
+            own.
             max_retries: How often a call is repeated that failed in a way that may pass.
             strict: Raise where an answer is not as documented, instead of keeping it as it came.
             headers: Further headers of all calls.
@@ -141,7 +142,8 @@ class AsyncNexudus:
             password: The password of `username`.
             base_url: Where the API is, instead of `BASE_URL` and of servers that operations
             have.
-            timeout: Seconds to wait for each step of a call; None for ever.
+            timeout: Seconds for each step of a call, None for ever; an `http_client` has its
+            own.
             max_retries: How often a call is repeated that failed in a way that may pass.
             strict: Raise where an answer is not as documented, instead of keeping it as it came.
             headers: Further headers of all calls.
@@ -197,9 +199,9 @@ def _credentials(
 ) -> dict[str, httpx2.Auth]:
     """The ways to authenticate that are given, by the names of the API's security schemes."""
     if token is None and username is None and password is None:
-        token = os.environ.get("NEXUDUS_TOKEN")
-        username = os.environ.get("NEXUDUS_USERNAME")
-        password = os.environ.get("NEXUDUS_PASSWORD")
+        token = os.environ.get("NEXUDUS_TOKEN") or None
+        username = os.environ.get("NEXUDUS_USERNAME") or None
+        password = os.environ.get("NEXUDUS_PASSWORD") or None
     credentials: dict[str, httpx2.Auth] = {}
     if token is not None:
         credentials["oauth2Bearer"] = bearer(token)

@@ -26,12 +26,11 @@ NexudusError
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 
+from ._problems import field_errors, message_of
 from ._redaction import redacted, shown_url, without_secrets
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class APITimeoutError(APIConnectionError):
 
 
 class APIResponseError(NexudusError):
-    """An answer of success came whose body cannot be read."""
+    """An answer of success came that cannot be read, or whose next page is at another server."""
 
     def __init__(self, response: httpx2.Response, reason: str) -> None:
         request = response.request
@@ -74,14 +73,6 @@ class APIResponseError(NexudusError):
 
 class TokenError(APIResponseError):
     """The token endpoint answered with no token."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """What is wrong with one field of a request, in the API's words."""
-
-    field: str
-    message: str
 
 
 class APIError(NexudusError):
@@ -100,16 +91,19 @@ class APIError(NexudusError):
         self.method = response.request.method
         self.url = _url(response.request)
         self.request_id = _request_id(response)
-        self.message = _message(raw)
-        self.field_errors = tuple(_field_errors(raw))
+        self.message = message_of(raw)
+        self.field_errors = tuple(field_errors(raw))
         super().__init__(without_secrets(self._told(raw), response.request))
 
     def _told(self, raw: Any) -> str:
         reason = httpx2.codes.get_reason_phrase(self.status)
         told = f"{_call(self.response.request)} answered {self.status} {reason}".rstrip()
-        details = [self.message, *(f"{e.field}: {e.message}" for e in self.field_errors)]
-        # an API may say the same in its message and of a field
-        shown = [one for one in dict.fromkeys(details) if one]
+        if following := self.response.next_request:
+            told += f" to {_url(following)}"
+        # an API may say in its message what it says of the fields, too
+        fields = [one for one in self.field_errors if one.message not in self.message]
+        shown = [self.message] if self.message else []
+        shown += [f"{one.field}: {one.message}" for one in fields]
         if not shown and (raw or self.response.text):
             shown = [f"{redacted(raw) if raw else self.response.text!r:.500}"]
         told += f": {'; '.join(shown)}" if shown else ""
@@ -218,45 +212,5 @@ def _request_id(response: httpx2.Response) -> str:
 def _json(response: httpx2.Response) -> Any:
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-
-
-_MESSAGES = ("message", "errormessage", "errordescription", "msg", "detail", "title", "error")
-_LISTS = ("errors", "fielderrors", "validationerrors", "invalidparams", "violations", "details")
-_FIELDS = ("propertyname", "property", "field", "fieldname", "param", "parameter", "name", "path")
-_WHERE = ("pointer", "loc", "source")
-
-
-def _found(value: Any, names: tuple[str, ...]) -> Any:
-    """What an object holds under the first of `names`, in any case and with any separators."""
-    members = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
-    plain = {"".join(filter(str.isalnum, key)).lower(): told for key, told in members.items()}
-    return next((plain[name] for name in names if plain.get(name)), None)
-
-
-def _message(raw: Any) -> str:
-    """The API's own words for what went wrong, under the names that are common for them."""
-    found = _found(raw, _MESSAGES)
-    return found if isinstance(found, str) else _message(found) if found else ""
-
-
-def _field_errors(raw: Any) -> Iterator[FieldError]:
-    """What is said of single fields: a list of objects, or an object of lists."""
-    found = _found(raw, (*_LISTS, "detail"))
-    if isinstance(found, dict):
-        for name, told in cast("dict[str, Any]", found).items():
-            yield from (FieldError(name, one) for one in _several(told) if isinstance(one, str))
-    for item in _several(found) if isinstance(found, list) else ():
-        name, told = _found(item, (*_FIELDS, *_WHERE)), _message(item)
-        if name and told:
-            yield FieldError(".".join(map(str, _several(name))), told)
-    if inner := _found(raw, ("error",)):
-        yield from _field_errors(inner)
-
-
-def _several(value: Any) -> list[object]:
-    """The items of a list, the values of an object, or one value."""
-    if isinstance(value, dict):
-        return list(cast("dict[str, object]", value).values())
-    return cast("list[object]", value) if isinstance(value, list) else [value]

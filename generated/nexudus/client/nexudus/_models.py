@@ -4,10 +4,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import re
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, cast, get_args, get_origin
+from typing import Annotated, Any, TypeGuard, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -55,14 +59,28 @@ def read(shape: Any, text: bytes, *, strict: bool) -> Any:
     except ValidationError:
         if strict:
             raise
-    return _kept(shape, from_json(text))
+    return _kept(shape, _decoded(text))
+
+
+def _decoded(text: bytes) -> Any:
+    try:
+        return from_json(text)
+    except ValueError:
+        # a byte order mark, UTF-16, half of a surrogate pair, or bytes that are no UTF-8
+        return json.loads(text.decode(json.detect_encoding(text), "replace"))
 
 
 def _read(shape: Any, value: Any) -> Any:
+    if isinstance(value, dict) and _is_model(shape):
+        return _kept(shape, value)
     try:
         return _adapter(shape).validate_python(value)
     except ValidationError:
         return _kept(shape, value)
+
+
+def _is_model(shape: Any) -> TypeGuard[type[Model]]:
+    return isinstance(shape, type) and issubclass(shape, Model)
 
 
 def _kept(shape: Any, value: Any) -> Any:
@@ -78,9 +96,25 @@ def _kept(shape: Any, value: Any) -> Any:
     if origin is dict and isinstance(value, dict):
         items = cast(dict[str, Any], value).items()
         return {key: _read(arguments[1], item) for key, item in items}
-    if isinstance(shape, type) and issubclass(shape, Model) and isinstance(value, dict):
+    if shape is dt.datetime and isinstance(value, str):
+        return _date_time(value)
+    if isinstance(value, dict) and _is_model(shape):
         return _kept_model(shape, cast(dict[str, Any], value))
-    return value
+    return cast(object, value)
+
+
+_DATE = re.compile(r"/Date\((-?\d+)(?:[+-]\d{4})?\)/")
+
+
+def _date_time(text: str) -> dt.datetime | str:
+    """A time as old .NET services write it, or as mail and HTTP do; any other text as it came."""
+    try:
+        if found := _DATE.fullmatch(text):
+            # the offset is the server's own; the milliseconds are since 1970 in UTC
+            return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=int(found[1]))
+        return parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return text
 
 
 def _kept_model(model: type[Model], value: dict[str, Any]) -> Model:
@@ -91,13 +125,13 @@ def _kept_model(model: type[Model], value: dict[str, Any]) -> Model:
         return cast(Model, validated(value))
     except ValidationError as error:
         wrong = {str(one["loc"][0]) for one in error.errors(include_input=False) if one["loc"]}
-    fields = {info.alias or name: name for name, info in model.model_fields.items()}
+    fields = _fields(model)
     try:
         made = cast(Model, validated({k: v for k, v in value.items() if k not in wrong}))
     except ValidationError:  # the model needs what does not fit
         return _constructed(model, value, fields)
     for key in wrong:
-        setattr(made, fields[key], _read(_shape_of(model, fields[key]), value[key]))
+        setattr(made, fields[key], _kept(_shape_of(model, fields[key]), value[key]))
     return made
 
 
@@ -113,6 +147,16 @@ def _constructed(model: type[Model], value: dict[str, Any], fields: dict[str, st
     return model.model_construct(given, **kept)
 
 
+@cache
+def _fields(model: type[Model]) -> dict[str, str]:
+    """The attributes by the names that they are read from: the property's, and their own."""
+    fields = model.model_fields
+    return {name: name for name in fields} | {
+        one.alias or name: name for name, one in fields.items()
+    }
+
+
+@cache
 def _shape_of(model: type[Model], name: str) -> Any:
     info = model.model_fields[name]
     return Annotated[info.annotation, *info.metadata] if info.metadata else info.annotation

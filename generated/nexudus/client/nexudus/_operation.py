@@ -86,28 +86,32 @@ def request_of(
     argument that would lead to another path.
     """
     _check(operation, arguments)
-    sent = httpx2.Headers({"Accept": operation.accept, "User-Agent": "nexudus-python"})
-    sent.update(headers)
+    # names in lower case, so that one header replaces another
+    sent = {"accept": operation.accept, "user-agent": "nexudus-python"} | _lower(headers)
     for value, wire in _given(operation.header, arguments):
-        sent[name_of(wire)] = header_text(wire, value)
+        sent[name_of(wire).lower()] = header_text(wire, value)
     if cookies := list(_pairs(operation.cookie, arguments)):
-        sent["Cookie"] = "; ".join(f"{k}={quote(v, safe='')}" for k, v in cookies)
+        sent["cookie"] = "; ".join(f"{k}={quote(v, safe='')}" for k, v in cookies)
     extra = cast(Mapping[str, object], arguments.get("extra_query", {}))
     query = [pair for pair in _pairs(operation.query, arguments) if pair[0] not in extra]
     query += [pair for name, value in extra.items() for pair in query_pairs(name, value)]
     media_type, body = _body(operation, arguments)
     if media_type:
-        sent["Content-Type"] = media_type
-    sent.update(cast(Mapping[str, str], arguments.get("extra_headers", {})))
+        sent["content-type"] = media_type
+    sent |= _lower(cast(Mapping[str, str], arguments.get("extra_headers", {})))
     request = {
         "method": operation.method,
         "url": base_url.rstrip("/") + _path(operation, arguments),
-        "params": query,
-        "headers": sent,
+        "params": query or None,
+        "headers": httpx2.Headers(sent, encoding="utf-8"),
         "extensions": {REPLAYABLE: all(map(_is_replayable, body.get("files", [])))},
         **body,
     }
     return request | ({"timeout": arguments["timeout"]} if "timeout" in arguments else {})
+
+
+def _lower(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _check(operation: Operation[T], arguments: Mapping[str, object]) -> None:

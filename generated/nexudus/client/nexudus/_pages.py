@@ -17,6 +17,9 @@ from typing import Any, Generic, Literal, TypeVar, cast
 
 import httpx2
 
+from ._errors import APIResponseError
+from ._redaction import shown_url
+
 Page = TypeVar("Page")
 Item = TypeVar("Item")
 Arguments = Mapping[str, object]
@@ -44,23 +47,27 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Fetched(Generic[Page]):
-    """One page: what was asked, what came, and how many items came before it."""
+    """One page: what was asked, and what came."""
 
-    arguments: Arguments
+    step: Step
     response: httpx2.Response
     page: Page
-    before: int = 0
-    size: int = 0
 
 
 Step = tuple[Arguments, str]
-"""The arguments of the next page, and its URL where the API gives that."""
+"""The arguments of a page, and its URL where the API gives that."""
 
 
 class _Pager(Generic[Page, Item]):
-    def __init__(self, paging: Paging, fetched: Fetched[Page]) -> None:
+    def __init__(
+        self, paging: Paging, fetched: Fetched[Page], earlier: _Pager[Page, Item] | None = None
+    ) -> None:
         self._paging = paging
         self._fetched = fetched
+        self._arguments, self._url = fetched.step
+        self._before = self._estimated() if earlier is None else earlier.walked
+        # a server that answers the same again does not look at what it is asked for
+        self._is_new = earlier is None or earlier.items != self.items
 
     @property
     def page(self) -> Page:
@@ -80,16 +87,23 @@ class _Pager(Generic[Page, Item]):
 
     @property
     def has_next_page(self) -> bool:
-        """Whether a page follows."""
+        """Whether a page follows; where the API does not say, an empty page is the last."""
         return self._next() is not None
 
+    @property
+    def walked(self) -> int:
+        """How many items this page and those before it hold, as far as that is known."""
+        return self._before + len(self.items)
+
+    def _following(self) -> Step | None:
+        """What the next page is asked for with; its URL is whole, and at the API."""
+        step = self._next()
+        return (step[0], _at_the_api(self._fetched.response, step[1])) if step and step[1] else step
+
     def _next(self) -> Step | None:
-        paging, arguments = self._paging, self._fetched.arguments
-        if paging.style == "link":
-            url = self._fetched.response.links.get("next", {}).get("url", "")
-            return (arguments, url) if url else None
-        if paging.style == "url":
-            url = str(_at(self.page, paging.next) or "")
+        paging, arguments = self._paging, self._arguments
+        if paging.style in ("link", "url"):
+            url = self._next_url()
             return (arguments, url) if url else None
         if paging.style == "cursor":
             cursor = self._cursor()
@@ -99,27 +113,32 @@ class _Pager(Generic[Page, Item]):
         step = 1 if paging.style == "page" else len(self.items)
         return {**arguments, paging.parameter: self._position() + step}, ""
 
+    def _next_url(self) -> str:
+        if self._paging.style == "url":
+            return str(_at(self.page, self._paging.next) or "")
+        links = self._fetched.response.links.values()
+        found = (one["url"] for one in links if "next" in one.get("rel", "").lower().split())
+        return next(found, "")
+
     def _cursor(self) -> Any:
         """The cursor of the next page; one that does not move is none."""
         paging, items = self._paging, self.items
         if self._more() is False or (paging.last and not items):
             return None
         cursor = _at(items[-1], paging.last) if paging.last else _at(self.page, paging.next)
-        return None if cursor == self._fetched.arguments.get(paging.parameter) else cursor
+        return None if cursor == self._arguments.get(paging.parameter) else cursor
 
     def _is_last(self) -> bool:
-        paging, fetched, items = self._paging, self._fetched, self.items
-        more, total = self._more(), self.total
+        paging, more = self._paging, self._more()
         pages = _int(_at(self.page, paging.pages)) if paging.pages else None
+        if paging.style == "offset" and not self.items:
+            return True
         if more is not None:
             return not more
         if pages is not None:
             return self._position() - paging.first + 1 >= pages
-        if not items:
-            return True
-        if total is not None:
-            return self._before() + len(items) >= total
-        return len(items) < (_int(fetched.arguments.get(paging.size)) or 0)
+        # a page with less than was asked for may be all that the server gives at once
+        return not self.items or self.walked == self.total
 
     def _more(self) -> bool | None:
         found = _at(self.page, self._paging.more) if self._paging.more else None
@@ -129,19 +148,15 @@ class _Pager(Generic[Page, Item]):
         """The number of this page, or the offset of its first item."""
         paging = self._paging
         first = paging.first if paging.style == "page" else 0
-        position = _int(self._fetched.arguments.get(paging.parameter))
+        position = _int(self._arguments.get(paging.parameter))
         return first if position is None else position
 
-    def _size(self) -> int:
-        """How many items a full page holds."""
-        given = _int(self._fetched.arguments.get(self._paging.size))
-        return given or self._fetched.size or len(self.items)
-
-    def _before(self) -> int:
-        """How many items stand on the pages before this one."""
+    def _estimated(self) -> int:
+        """How many items stand before the first page that was asked for."""
         if self._paging.style == "offset":
             return self._position()
-        return (self._position() - self._paging.first) * self._size()
+        size = _int(self._arguments.get(self._paging.size)) or len(self.items)
+        return (self._position() - self._paging.first) * size
 
 
 class Pager(_Pager[Page, Item]):
@@ -155,14 +170,17 @@ class Pager(_Pager[Page, Item]):
         paging: Paging,
         fetched: Fetched[Page],
         fetch: Callable[[Step], Fetched[Page]],
+        earlier: Pager[Page, Item] | None = None,
     ) -> None:
-        super().__init__(paging, fetched)
+        super().__init__(paging, fetched, earlier)
         self._fetch = fetch
 
     def next_page(self) -> Pager[Page, Item] | None:
         """The page after this one, None after the last."""
-        step = self._next()
-        return Pager(self._paging, self._fetch(step), self._fetch) if step else None
+        if (step := self._following()) is None:
+            return None
+        found = Pager(self._paging, self._fetch(step), self._fetch, self)
+        return found if found._is_new else None
 
     def pages(self) -> Iterator[Page]:
         """This page and all that follow, as the API answers them."""
@@ -186,14 +204,17 @@ class AsyncPager(_Pager[Page, Item]):
         paging: Paging,
         fetched: Fetched[Page],
         fetch: Callable[[Step], Awaitable[Fetched[Page]]],
+        earlier: AsyncPager[Page, Item] | None = None,
     ) -> None:
-        super().__init__(paging, fetched)
+        super().__init__(paging, fetched, earlier)
         self._fetch = fetch
 
     async def next_page(self) -> AsyncPager[Page, Item] | None:
         """The page after this one, None after the last."""
-        step = self._next()
-        return AsyncPager(self._paging, await self._fetch(step), self._fetch) if step else None
+        if (step := self._following()) is None:
+            return None
+        found = AsyncPager(self._paging, await self._fetch(step), self._fetch, self)
+        return found if found._is_new else None
 
     async def pages(self) -> AsyncIterator[Page]:
         """This page and all that follow, as the API answers them."""
@@ -236,6 +257,21 @@ class AsyncPages(Generic[Page, Item]):
 
     async def _pager(self) -> AsyncPager[Page, Item]:
         return AsyncPager(self._paging, await self._fetch(self._first), self._fetch)
+
+
+def _at_the_api(response: httpx2.Response, told: str) -> str:
+    """The URL of the next page; another server would get the credentials."""
+    here = (*response.history, response)[0].request.url
+    try:
+        there = here.join(told)
+    except httpx2.InvalidURL:
+        raise APIResponseError(response, "the URL of the next page cannot be read") from None
+    moved = there.port != here.port and there.scheme == here.scheme
+    if there.host != here.host or moved:
+        shown = shown_url(there.copy_with(query=None))
+        raise APIResponseError(response, f"the next page is said to be at {shown}, another server")
+    # what stands behind a proxy may not know that it is called by https
+    return str(there.copy_with(scheme=here.scheme, port=here.port))
 
 
 def _at(value: Any, path: str) -> Any:

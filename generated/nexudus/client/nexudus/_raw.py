@@ -16,6 +16,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import httpx2
 
+from ._answers import connection_error
 from ._pages import AsyncPages, Pager
 
 P = ParamSpec("P")
@@ -68,6 +69,11 @@ def as_async_raw_pages(
     return cast("Callable[P, Awaitable[APIResponse[T]]]", method)
 
 
+def _told(error: httpx2.RequestError, response: httpx2.Response) -> Exception:
+    """The client's own exception for a response that broke off, else the error as it is."""
+    return connection_error(error) if error.request is response.request else error
+
+
 def as_streamed(
     method: Callable[P, Any],
 ) -> Callable[P, AbstractContextManager[httpx2.Response]]:
@@ -78,6 +84,8 @@ def as_streamed(
         response: httpx2.Response = method(*args, **kwargs)
         try:
             yield response
+        except httpx2.RequestError as error:
+            raise _told(error, response) from error
         finally:
             response.close()
 
@@ -94,6 +102,8 @@ def as_async_streamed(
         response: httpx2.Response = await method(*args, **kwargs)
         try:
             yield response
+        except httpx2.RequestError as error:
+            raise _told(error, response) from error
         finally:
             await response.aclose()
 

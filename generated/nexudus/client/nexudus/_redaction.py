@@ -8,20 +8,23 @@ import logging
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, cast
 
 import httpx2
 
 _SECRET = re.compile(
-    r"auth(?!or(?!i))|api[-_]?key|access[-_]?key|cookie|credential|passw|secret|session|signature|token",
+    r"auth(?!or(?!i))|api[-_]?key|access[-_]?key|cookie|credential|passw|passphrase|pwd|secret|session|signature|token",
     re.IGNORECASE,
 )
+_KEYS: frozenset[str] = frozenset(())
+"""The names under which the API takes its keys, in lower case."""
 _MASK = "***"
 
 
 def is_secret(name: str) -> bool:
     """Whether a header, parameter or property of this name looks like a secret."""
-    return bool(_SECRET.search(name))
+    return name.lower() in _KEYS or bool(_SECRET.search(name))
 
 
 def redacted(value: Any) -> Any:
@@ -57,7 +60,9 @@ def _secrets(request: httpx2.Request) -> Iterator[str]:
             # the parts that a server repeats: a token without "Bearer", a cookie without its name
             yield from (part for part in re.split(r"[ ;,=]+", value) if len(part) >= _LONG)
         if name == "authorization" and value.startswith("Basic "):
-            yield b64decode(value[6:]).decode().partition(":")[2]
+            # whoever overrides the header may send anything
+            with suppress(ValueError):
+                yield b64decode(value[6:]).decode().partition(":")[2]
 
 
 _LONG = 8
@@ -79,5 +84,5 @@ _URL_FILTER = _UrlFilter()
 
 
 def keep_urls_clean() -> None:
-    """Let httpx2 log no key of a query; clients whose credentials go there need it."""
+    """Let httpx2 log no secret of a query: its own logger tells the whole URL."""
     logging.getLogger("httpx2").addFilter(_URL_FILTER)  # a filter is added once only

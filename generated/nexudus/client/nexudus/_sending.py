@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from math import isnan
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 
 from ._auth import REPLAYABLE, AllOf
 from ._operation import Operation, request_of
-from ._redaction import shown_url, without_secrets
+from ._redaction import keep_urls_clean, shown_url, without_secrets
 
 _LOG = logging.getLogger("nexudus")
 
@@ -31,6 +31,12 @@ _PASSING = (
     httpx2.ProxyError,
 )
 """Failures that may not happen again."""
+_UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+"""Those before a connection: the API has seen nothing of the request."""
+
+_MOST_REDIRECTS = 5
+_FOR_ANY_HOST = {"host", "accept", "accept-encoding", "connection", "user-agent"}
+"""Headers that another host than the API's may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,15 @@ class Settings:
     `general_url`. `credentials` are by the names of the API's security schemes.
     """
 
-    base_url: str | None
+    base_url: str | None = field(repr=False)
     general_url: str
     credentials: Mapping[str, httpx2.Auth]
     max_retries: int
     strict: bool
     headers: Mapping[str, str] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        keep_urls_clean()
 
     def call_of(
         self, operation: Operation[Any], arguments: Mapping[str, object], url: str = ""
@@ -58,65 +67,78 @@ class Settings:
         base_url = self.base_url or operation.server or self.general_url
         request = request_of(operation, arguments, base_url, self.headers)
         if url:
-            request |= {"url": _same_origin(request["url"], url), "params": None}
+            request |= {"url": url, "params": None}
         replayable = request["extensions"][REPLAYABLE]
         safe = operation.method in _IDEMPOTENT or "idempotency-key" in request["headers"]
         max_retries = arguments.get("max_retries", self.max_retries)
-        auth = self._auth_of(operation, request["headers"])
         return Call(
             operation,
             request,
-            # without credentials of its own, those of the HTTP client count
-            {"auth": auth} if auth else {},
-            int(str(max_retries)) if replayable and arguments.get("idempotent", safe) else 0,
+            self._auth_of(operation, request["headers"]),
+            max(0, cast(int, max_retries)),
+            bool(replayable and arguments.get("idempotent", safe)),
         )
 
-    def _auth_of(self, operation: Operation[Any], headers: httpx2.Headers) -> httpx2.Auth | None:
-        """The first documented way for which there are credentials."""
+    def _auth_of(self, operation: Operation[Any], headers: httpx2.Headers) -> dict[str, Any]:
+        """The first documented way for which there are credentials, as an argument of `send`."""
         if "authorization" in headers:
-            return None
+            return {"auth": None}
         for schemes in operation.security:
             found = tuple(self.credentials[one] for one in schemes if one in self.credentials)
             if found and len(found) == len(schemes):
-                return found[0] if len(found) == 1 else AllOf(found)
-        return None
-
-
-def _same_origin(known: str, url: str) -> httpx2.URL:
-    """The URL of the next page; another host would get the credentials."""
-    here, there = httpx2.URL(known), httpx2.URL(known).join(url)
-    if (here.scheme, here.host, here.port) != (there.scheme, there.host, there.port):
-        raise ValueError(f"the next page is said to be at {shown_url(there)}, another server")
-    return there
+                return {"auth": found[0] if len(found) == 1 else AllOf(found)}
+        return {}  # then those of the HTTP client count
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: what its requests are built of, how they are sent, how often it is repeated."""
+    """One call: what its requests are built of, how they are sent, how often it is repeated.
+
+    One that is not `repeatable` is repeated only where nothing of it was sent.
+    """
 
     operation: Operation[Any]
     request: dict[str, Any]
     sending: dict[str, Any]
     max_retries: int
+    repeatable: bool
 
     def attempts(self) -> Iterator[Attempt]:
         """The first attempt, and those after it that are allowed."""
-        return (Attempt(n, self.max_retries) for n in range(self.max_retries + 1))
+        return (Attempt(self, number) for number in range(self.max_retries + 1))
+
+    def redirected(self, response: httpx2.Response) -> tuple[httpx2.Request, dict[str, Any]] | None:
+        """The request that a redirect asks for and how it is sent, None where it is not followed.
+
+        What reads follows; another request might arrive as something else. Credentials stay with
+        the API.
+        """
+        request = response.next_request
+        if request is None or self.operation.method not in ("GET", "HEAD"):
+            return None
+        if len(response.history) >= _MOST_REDIRECTS:
+            return None
+        here = httpx2.URL(self.request["url"])
+        if request.url.host == here.host and request.url.scheme in (here.scheme, "https"):
+            return request, self.sending
+        for name in set(request.headers) - _FOR_ANY_HOST:
+            del request.headers[name]
+        return request, {"auth": None}
 
 
 class Attempt:
     """One attempt of a call."""
 
-    def __init__(self, number: int, max_retries: int) -> None:
+    def __init__(self, call: Call, number: int) -> None:
+        self._call = call
         self._number = number
-        self._max_retries = max_retries
         self._started = time.monotonic()
 
     def wait_after(self, response: httpx2.Response) -> float | None:
         """Seconds to wait before another attempt, None where the response stands."""
         status = response.status_code
         self._log(response.request, f"answered {status}")
-        if status < 500 and status not in (408, 429):
+        if not self._call.repeatable or (status < 500 and status not in (408, 429)):
             return None
         told = _retry_after(response)
         return self._wait(told) if told is None or told <= _LONGEST_WAIT else None
@@ -126,14 +148,16 @@ class Attempt:
     ) -> float | None:
         """Seconds to wait before another attempt, None where none is worth it."""
         self._log(request, f"failed: {error or type(error).__name__}")
-        return self._wait(None) if isinstance(error, _PASSING) else None
+        passing = _PASSING if self._call.repeatable else _UNSENT
+        return self._wait(None) if isinstance(error, passing) else None
 
     def _wait(self, told: float | None) -> float | None:
-        if self._number >= self._max_retries:
+        most = self._call.max_retries
+        if self._number >= most:
             return None
         backoff = min(8.0, 0.5 * 2**self._number) * random.uniform(0.75, 1)
         wait = backoff if told is None else told
-        _LOG.debug("retry %d of %d in %.2f s", self._number + 1, self._max_retries, wait)
+        _LOG.debug("retry %d of %d in %.2f s", self._number + 1, most, wait)
         return wait
 
     def _log(self, request: httpx2.Request, outcome: str) -> None:

@@ -49,16 +49,16 @@ class Transport:
         arguments, url = step
         response = self._respond(self._settings.call_of(operation, arguments, url))
         page = result_of(operation, response, strict=self._settings.strict)
-        return Fetched(arguments, response, page)
+        return Fetched(step, response, page)
 
     def _respond(self, call: Call, *, stream: bool = False) -> httpx2.Response:
         for attempt in call.attempts():
             request = self._http.build_request(**call.request)
             try:
-                response = self._http.send(request, stream=stream, **call.sending)
+                response = self._sent(request, call, stream)
             except httpx2.RequestError as error:
                 if (wait := attempt.wait_after_failure(request, error)) is None:
-                    raise connection_error(error, request) from error
+                    raise connection_error(error) from error
             else:
                 if (wait := attempt.wait_after(response)) is None:
                     return self._accepted(call.operation, response)
@@ -66,10 +66,23 @@ class Transport:
             sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
+    def _sent(self, request: httpx2.Request, call: Call, stream: bool) -> httpx2.Response:
+        response = self._http.send(request, stream=stream, **call.sending)
+        while following := call.redirected(response):
+            response.close()
+            request, sending = following
+            history = [*response.history, response]
+            response = self._http.send(request, stream=stream, **sending)
+            response.history = history
+        return response
+
     def _accepted(self, operation: Operation[Any], response: httpx2.Response) -> httpx2.Response:
         if response.is_success:
             return response
-        response.read()
+        try:
+            response.read()
+        except httpx2.RequestError as error:
+            raise connection_error(error) from error
         raise error_of(operation, response)
 
 
@@ -117,16 +130,16 @@ class AsyncTransport:
         arguments, url = step
         response = await self._respond(self._settings.call_of(operation, arguments, url))
         page = result_of(operation, response, strict=self._settings.strict)
-        return Fetched(arguments, response, page)
+        return Fetched(step, response, page)
 
     async def _respond(self, call: Call, *, stream: bool = False) -> httpx2.Response:
         for attempt in call.attempts():
             request = self._http.build_request(**call.request)
             try:
-                response = await self._http.send(request, stream=stream, **call.sending)
+                response = await self._sent(request, call, stream)
             except httpx2.RequestError as error:
                 if (wait := attempt.wait_after_failure(request, error)) is None:
-                    raise connection_error(error, request) from error
+                    raise connection_error(error) from error
             else:
                 if (wait := attempt.wait_after(response)) is None:
                     return await self._accepted(call.operation, response)
@@ -134,12 +147,25 @@ class AsyncTransport:
             await _sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
+    async def _sent(self, request: httpx2.Request, call: Call, stream: bool) -> httpx2.Response:
+        response = await self._http.send(request, stream=stream, **call.sending)
+        while following := call.redirected(response):
+            await response.aclose()
+            request, sending = following
+            history = [*response.history, response]
+            response = await self._http.send(request, stream=stream, **sending)
+            response.history = history
+        return response
+
     async def _accepted(
         self, operation: Operation[Any], response: httpx2.Response
     ) -> httpx2.Response:
         if response.is_success:
             return response
-        await response.aread()
+        try:
+            await response.aread()
+        except httpx2.RequestError as error:
+            raise connection_error(error) from error
         raise error_of(operation, response)
 
 

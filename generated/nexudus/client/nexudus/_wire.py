@@ -114,7 +114,7 @@ def json_of(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else json_of(value)
+    return value if isinstance(value, str) else str(value) if type(value) is int else json_of(value)
 
 
 def _style(wire: str | Wire) -> Style:

@@ -1,4 +1,5 @@
-"""The command line. Exit codes: 0 done; 1 some page gave no operation; 2 nothing written."""
+"""The command line. Exit codes: 0 done; 1 some page failed; 2 nothing written; 3 much lost, or
+changes that `--fail-on` does not let pass."""
 
 from __future__ import annotations
 
@@ -13,30 +14,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from docmill import __version__
+from docmill.cli.apis import diff, mock
+from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, counted
 from docmill.errors import DocmillError
-from docmill.files import fault_of
 
 if TYPE_CHECKING:
     from docmill.milling import Progress
     from docmill.pipeline import Run
 
-EXIT_PAGES_FAILED = 1
-EXIT_USAGE = 2
 _SLOW_SECONDS = 0.5
 """A progress bar appears when a step takes longer than this, and the output is a terminal."""
-
-
-class PathType(click.Path):
-    """A path that can be one. Whether something lies there is for the commands to say."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """An empty path would be the working directory, and is an unset variable of a shell."""
-        if fault := fault_of(str(value)):
-            self.fail(fault, param, ctx)
-        return super().convert(value, param, ctx)
-
-
-PATH = PathType(path_type=Path)
 
 
 class Command(click.Group):
@@ -50,19 +37,19 @@ class Command(click.Group):
         try:
             return super().invoke(ctx)
         except DocmillError as error:
-            self.fail(ctx, str(error))
+            self.fail(ctx, str(error), error.exit_code)
         except BrokenPipeError:  # of a reader such as `head`: click knows what to do
             raise
         except OSError as error:
             self.fail(ctx, f"{error.filename or 'the working directory'}: {error.strerror}")
 
-    def fail(self, ctx: click.Context, told: str) -> NoReturn:
+    def fail(self, ctx: click.Context, told: str, code: int = EXIT_USAGE) -> NoReturn:
         """Tell on standard error what went wrong, and leave."""
         from docmill.safetext import printable
 
         for line in told.split("\n"):
             click.echo(printable(line, 1000), err=True)
-        ctx.exit(EXIT_USAGE)
+        ctx.exit(code)
 
 
 @click.group(cls=Command, context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,8 +59,12 @@ def main() -> None:
 
     \b
     Exit codes: 0 done
-                1 some page could not be turned into an operation (the others still come out)
+                1 some page could not be turned into an operation, or could not be fetched
+                  (the others still come out)
                 2 wrong usage or unreadable input; nothing was written
+                3 the pages that were fetched say much less than those that are there, and
+                  nothing was replaced; or the API changed in a way that --fail-on does not
+                  let pass
     """
 
 
@@ -164,28 +155,24 @@ def _summarise(run: Run, output: Path) -> None:
     counts["operation"] = run.operations
     if milled.specs:
         counts["field"] = run.fields
-    click.echo(", ".join(_counted(count, word) for word, count in counts.items()))
+    click.echo(", ".join(counted(count, word) for word, count in counts.items()))
     for label, names in (("no operation", milled.failed), ("no endpoint page", milled.skipped)):
         if names:
             click.echo(f"{label}: " + ", ".join(printable(name) for name in names))
     total = sum(run.codes.values())
     if total:
         told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
-        click.echo(f"{_counted(total, 'finding')}: {told}")
+        click.echo(f"{counted(total, 'finding')}: {told}")
     if run.written is None:
         click.echo(f"{_shown(output)}: nothing written, as no page gave an operation", err=True)
         return
     written = run.written
     removed = f", {len(written.removed)} removed" if written.removed else ""
-    done = f"{_counted(len(written.written), 'file')} written, {len(written.unchanged)} unchanged"
+    done = f"{counted(len(written.written), 'file')} written, {len(written.unchanged)} unchanged"
     click.echo(f"{_shown(output)}: {done}{removed}")
 
 
 _KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _shown(path: Path) -> str:
@@ -194,6 +181,33 @@ def _shown(path: Path) -> str:
 
     here = Path.cwd()
     return printable(str(path.relative_to(here) if path.is_relative_to(here) else path), 1000)
+
+
+@main.command()
+@click.argument("site", required=False)
+@click.option("--accept-loss", is_flag=True, help="Replace pages by pages that say much less.")
+@click.option("--force", is_flag=True, help="Overwrite pages that were edited by hand.")
+def fetch(site: str | None, accept_loss: bool, force: bool) -> None:
+    """Fetch the pages of the configured sites, or of SITE, into their docs folders.
+
+    Which pages there are is told by `source` (an llms.txt or a sitemap) or `pages` in
+    [tool.docmill.sites.NAME.fetch]. Pages that did not change are not sent again, a run that was
+    stopped continues, and nothing is replaced when much of what the pages said is gone at once.
+    """
+    from docmill.config import sites_near
+    from docmill.fetching import chosen, fetch_site
+
+    failed = False
+    for one in chosen(sites_near(Path.cwd()), site):
+        with _progress() as progress:
+            fetched = fetch_site(one, accept_loss=accept_loss, force=force, progress=progress)
+        for line in fetched.told():
+            click.echo(line)
+        for line in fetched.told_of_faults():
+            click.echo(line, err=True)
+        failed = failed or fetched.failed
+    if failed:
+        sys.exit(EXIT_PAGES_FAILED)
 
 
 @main.command()
@@ -239,28 +253,5 @@ def explain(what: str, output: Path | None) -> None:
     click.echo(explain_in(what, output), nl=False)
 
 
-@main.command()
-@click.argument("spec", type=PATH)
-@click.option("--port", type=click.IntRange(0, 65535), default=4010, show_default=True,
-              help="The port to listen on; 0 takes a free one.")  # fmt: skip
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--strict", is_flag=True, help="Refuse what the document does not name.")
-@click.option("--credential", help="The only token, key or user:password to accept; else any.")
-def mock(spec: Path, port: int, host: str, strict: bool, credential: str | None) -> None:
-    """Serve the API of an OpenAPI file on loopback, until Ctrl-C.
-
-    SPEC is an OpenAPI 3 file, or whatever `generate` takes: a folder that it wrote, pages, spec
-    files. Answers are the documented samples; requests are checked, and what is created, updated
-    and deleted is kept in memory. `Prefer: code=404` asks for a documented error, /openapi.json
-    for the document as it is served.
-    """
-    from docmill.safetext import printable
-    from docmill.serving import server_of
-
-    def log(line: str) -> None:
-        click.echo(line, err=True)
-
-    server = server_of(spec, host, port, strict=strict, credential=credential, log=log)
-    count = _counted(len(server.application.operations), "operation")
-    click.echo(f"{printable(server.application.title)}: {count} at {server.url}")
-    server.serve()
+main.add_command(mock)
+main.add_command(diff)

@@ -1,0 +1,1 @@
+"""fetch: pages come from the site that publishes them; nothing is read of what they say."""
