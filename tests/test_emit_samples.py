@@ -94,6 +94,11 @@ def test_what_an_object_requires_and_nothing_describes_is_in_its_class_and_told(
     assert [one.code for one in findings if one.code == "required-undescribed"] != []
 
 
+def test_an_object_of_any_keys_stays_one_though_it_requires_some() -> None:
+    plan, _ = plan_of(api_of({"type": "object", "required": ["kind"]}))
+    assert plan.models == ()
+
+
 def test_what_all_of_brings_keeps_its_place() -> None:
     kinds = {"enum": ["a", "b"], "type": "string", "description": "The kind."}
     part = {"type": "array", "items": kinds}

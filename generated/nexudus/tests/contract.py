@@ -40,11 +40,22 @@ def request_problems(
     body: Any,
 ) -> Iterator[str]:
     """What is wrong with a request: an unknown path, key or type, or something that is missing."""
-    found = _operation(method, path)
-    if found is None:
-        yield f"{method} {path} is not documented"
-        return
-    at, operation, item, in_path = found
+    found = [
+        list(_request_problems(*one, query, headers, body)) for one in _operations(method, path)
+    ]
+    # where several operations have one path, a request is right that is right for one of them
+    yield from min(found, key=len, default=[f"{method} {path} is not documented"])
+
+
+def _request_problems(
+    at: str,
+    operation: Any,
+    item: Any,
+    in_path: dict[str, str],
+    query: list[tuple[str, str]],
+    headers: Mapping[str, str],
+    body: Any,
+) -> Iterator[str]:
     cookies = [part.split("=", 1) for part in headers.get("cookie", "").split("; ") if part]
     pairs = {"query": query, "cookie": [(key, unquote(value)) for key, value in cookies]}
     parameters = list(_parameters(at, operation, item))
@@ -80,10 +91,22 @@ def response_problems(
     method: str, path: str, status: int, media_type: str, body: Any
 ) -> Iterator[str]:
     """What is wrong with the body of a response of a documented status."""
-    found = _operation(method, path)
-    if found is None or "json" not in media_type or method == "HEAD":
+    if "json" not in media_type or method == "HEAD" or status in _WITHOUT_BODY:
         return
-    at, operation, _, _ = found
+    found = [
+        list(_response_problems(at, operation, status, media_type, body))
+        for at, operation, _, _ in _operations(method, path)
+    ]
+    yield from min(found, key=len, default=())
+
+
+_WITHOUT_BODY = (204, 304)
+"""The statuses whose answers HTTP gives no body, whatever a document says."""
+
+
+def _response_problems(
+    at: str, operation: Any, status: int, media_type: str, body: Any
+) -> Iterator[str]:
     for key in (str(status), f"{status // 100}XX", "default"):
         if key in operation.get("responses", {}):
             response, where = _followed(operation["responses"][key], f"{at}/responses/{key}")
@@ -110,27 +133,31 @@ def _templates() -> list[tuple[str, re.Pattern[str]]]:
     found: list[tuple[str, re.Pattern[str]]] = []
     for template in sorted(DOCUMENT["paths"], key=lambda one: str(one).count("{")):
         fixed = [
-            re.escape(quote(part, safe=_UNRESERVED)) for part in _ARGUMENT.split(template)[::2]
+            re.escape(quote(part, safe=_UNRESERVED))
+            for part in _ARGUMENT.split(template.partition("#")[0])[::2]
         ]
         found.append((template, re.compile("([^/]+)".join(fixed))))
     return found
 
 
 @cache
-def _operation(method: str, path: str) -> tuple[str, Any, Any, dict[str, str]] | None:
+def _operations(method: str, path: str) -> tuple[tuple[str, Any, Any, dict[str, str]], ...]:
+    """The operations of a request: several where paths differ in a fragment, which is not sent."""
+    found: dict[str, list[tuple[str, Any, Any, dict[str, str]]]] = {}
     for template, pattern in _templates():
         if matched := pattern.fullmatch(path):
             item, at = _followed(DOCUMENT["paths"][template], f"/paths/{_step(template)}")
             if method.lower() in item:
                 values = dict(zip(_ARGUMENT.findall(template), matched.groups(), strict=True))
-                return f"{at}/{method.lower()}", item[method.lower()], item, values
-    return None
+                one = (f"{at}/{method.lower()}", item[method.lower()], item, values)
+                found.setdefault(template.partition("#")[0], []).append(one)
+    return tuple(next(iter(found.values()), ()))
 
 
 def documented(method: str, path: str) -> dict[str, Any]:
     """What openapi.yaml says of the operation of a request; nothing where it has none."""
-    found = _operation(method, path)
-    return _members(found[1]) if found else {}
+    found = _operations(method, path)
+    return _members(found[0][1]) if found else {}
 
 
 def _parameters(at: str, operation: Any, item: Any) -> Iterator[tuple[Any, str]]:
@@ -265,7 +292,13 @@ def _kinds(schema: Any) -> set[str]:
 
 
 def _properties(schema: Any) -> dict[str, Any]:
-    return {key: of for part in _parts(schema) for key, of in part.get("properties", {}).items()}
+    """The properties of a schema; what it requires without describing it has any value."""
+    found = {key: of for part in _parts(schema) for key, of in part.get("properties", {}).items()}
+    return dict.fromkeys(_required(schema), cast(Any, {})) | found if found else {}
+
+
+def _required(schema: Any) -> set[str]:
+    return {name for part in _parts(schema) for name in part.get("required", ())}
 
 
 def _parts(schema: Any) -> Iterator[Any]:
@@ -330,7 +363,8 @@ def _validator(pointer: str, hidden: str, closed: bool) -> Draft202012Validator 
         rule: dict[str, Any] = {"$ref": f"{_NAME}#{quote(pointer)}"}
         # a key that no part of the schema knows is a mistake, unless it is an object of any keys
         if closed and _properties(schema):
-            rule["unevaluatedProperties"] = False
+            known = dict.fromkeys(_required(schema), True)
+            rule |= {"properties": known, "unevaluatedProperties": False}
         return Draft202012Validator(rule, registry=_registry(hidden), validate_formats=True)
     except (KeyError, ReferencingError, ValidationError):
         return None  # a reference that leads nowhere, or no schema, forbids nothing

@@ -98,8 +98,11 @@ def path_problem(path: str) -> str:
 
 
 def encoded(path: str) -> str:
-    """A path whose fixed parts are percent-encoded, with `{name}` for each argument."""
-    parts = _ARGUMENT.split(path)
+    """A path whose fixed parts are percent-encoded, with `{name}` for each argument.
+
+    A fragment, with which documents tell operations of one path apart, is never sent.
+    """
+    parts = _ARGUMENT.split(path.partition("#")[0])
     fixed = [quote(part, safe="/:@!$&'()*+,;=~%") for part in parts[::2]]
     arguments = ["{" + part + "}" for part in parts[1::2]] + [""]
     return "".join(part for pair in zip(fixed, arguments, strict=True) for part in pair)
