@@ -94,6 +94,11 @@ def test_what_an_object_requires_and_nothing_describes_is_in_its_class_and_told(
     assert [one.code for one in findings if one.code == "required-undescribed"] != []
 
 
+def test_an_object_of_any_keys_stays_one_though_it_requires_some() -> None:
+    plan, _ = plan_of(api_of({"type": "object", "required": ["kind"]}))
+    assert plan.models == ()
+
+
 def test_what_all_of_brings_keeps_its_place() -> None:
     kinds = {"enum": ["a", "b"], "type": "string", "description": "The kind."}
     part = {"type": "array", "items": kinds}
@@ -108,3 +113,9 @@ def test_a_branch_of_a_merged_schema_keeps_its_place() -> None:
     part = {"oneOf": [{"type": "null"}, option]}
     plan, _ = plan_of(api_of({"allOf": [{"description": "One of."}, part]}))
     assert [one.at for one in plan.models] == [f"{AT}/allOf/1/oneOf/1"]
+
+
+def test_an_enum_of_lists_and_objects_has_a_type_of_its_kinds() -> None:
+    plan, _ = plan_of(api_of({"enum": [["a"], {"b": 1}, 1.5]}))
+    shape = plan.resources[0].operations[0].returns[0].type
+    assert written(shape, plan.names) == "dict[str, Any] | float | list[Any]"

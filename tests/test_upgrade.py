@@ -328,6 +328,14 @@ def test_values_of_an_enum_none_of_which_is_of_its_type_take_the_type(
     assert bool(changed) == (yaml_values(values) != taken)
 
 
+def test_an_enum_beside_an_array_is_that_of_its_items() -> None:
+    api = small(_PARAMETER.format(schema="{type: array, items: {type: string}, enum: [EU, HK]}"))
+    (parameter,) = api.document["paths"]["/a"]["get"]["parameters"]
+    items = {"type": "string", "enum": ["EU", "HK"]}
+    assert parameter["schema"] == {"type": "array", "items": items}
+    assert "no value of the enum is an array" in told(api)[0][2]
+
+
 def yaml_values(text: str) -> Any:
     """The values of a YAML text."""
     return load("values.yaml", text)[0]

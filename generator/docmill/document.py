@@ -133,8 +133,8 @@ class Reader:
     def node(self, value: Any, at: str) -> Node:
         """The schema `value`, which stands at `at`, with all that it refers to merged."""
         found = self._node(value, at, frozenset())
-        if found.types != ("object",):
-            return found
+        if found.types != ("object",) or not found.properties:
+            return found  # an object of any keys has any required ones, too
         described = {prop.name for prop in found.properties}
         missing = [name for name in _required(found.schema) if name not in described]
         others = tuple(Property(name, {}, found.at + "/required", True, False) for name in missing)

@@ -60,7 +60,9 @@ def _validator(api: Api, at: str, side: Side, *, closed: bool) -> Draft202012Val
 
     rule: dict[str, Any] = {"$ref": f"{_DOCUMENT}#{quote(at)}"}
     if closed:
-        rule["unevaluatedProperties"] = False
+        node = Reader(api).node({"$ref": f"#{at}"}, at)
+        known = {one.name: True for one in node.properties if not one.described}
+        rule |= {"properties": known, "unevaluatedProperties": False}
     try:
         return Draft202012Validator(rule, registry=_registry(api, side), validate_formats=True)
     except (ReferencingError, ValidationError):

@@ -34,6 +34,10 @@ _MODEL_NAMES = _TYPE_NAMES | {
     *("model_validate_json", "model_validate_strings"),
 }
 _SCALARS = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+_OF_VALUES = {kind: plain(kind) for kind in ("bool", "float", "int", "str")} | {
+    "dict": dict_type(ANY),
+    "list": list_type(ANY),
+}
 _DATES = {"date-time": "dt.datetime", "date": "dt.date"}
 
 
@@ -158,7 +162,7 @@ class Schemas:
         if kinds not in ({"int"}, {"str"}):
             told = "an enum of values that are neither all integers nor all strings has no class"
             self.reader.report(node.at, "schema-unsupported", told)
-            return union_type(plain(kind) for kind in sorted(kinds)) if kinds else ANY
+            return union_type(_OF_VALUES[kind] for kind in sorted(kinds)) if kinds else ANY
         key = f"enum {node.at}"
         base = plain(kinds.pop())
         if key not in self.enums:

@@ -104,6 +104,10 @@ class Mender:
     def _typed_alike(self, node: dict[str, Any], at: str) -> dict[str, Any]:
         """Values of an enum that lack their quotes, or have too many: none is of the type."""
         values, types = listing(node.get("enum")), _types(node)
+        if values and "array" in types and not any(is_listing(value) for value in values):
+            self._told(at + "/enum", "no value of the enum is an array: taken as its items'")
+            items = {**mapping(node.get("items")), "enum": [v for v in values if v is not None]}
+            return {key: v for key, v in node.items() if key != "enum"} | {"items": items}
         fitting = [_coerced(value, types) for value in values]
         if not values or not types or None in fitting or any(_is_of(v, types) for v in values):
             return node
