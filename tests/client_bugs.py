@@ -50,7 +50,7 @@ WALKS = "pages: it walks all items"
 
 ARGUMENTS = (
     Bug("a body field is lost", PRODUCTS, "status madeOf stock", "status stock", ALL),
-    Bug("a wire name is wrong", PRODUCTS, "madeOf stock", "made_of=madeOf stock", ALL),
+    Bug("a wire name is wrong", PRODUCTS, "madeOf stock", "MadeOf stock", ALL),
     Bug("a query name is wrong", PRODUCTS, "page page-size", "page page_size", ALL),
     Bug(
         "two fields are swapped",
@@ -69,7 +69,13 @@ ARGUMENTS = (
     ),
     Bug("a header is dropped", PRODUCTS, 'header=names("X-Request-Id"),', "", ALL),
     Bug("a cookie is dropped", PRODUCTS, 'cookie=names("session"),', "", ALL),
-    Bug("a header is a cookie", PRODUCTS, "header=names(", "in_path=names(), cookie=names(", ALL),
+    Bug(
+        "a header is a cookie",
+        PRODUCTS,
+        'header=names("X-Request-Id"),\n    cookie=names("session"),',
+        'cookie=names("X-Request-Id session"),',
+        ALL,
+    ),
     Bug("PATCH is POST", PRODUCTS, '"PATCH"', '"POST"', REQUIRED),
     Bug("the path is wrong", PRODUCTS, "/pictures/{index}", "/picture/{index}", REQUIRED),
     Bug(
