@@ -25,6 +25,7 @@ DOCUMENT: dict[str, Any] = yaml.load(
     getattr(yaml, "CSafeLoader", yaml.SafeLoader),
 )
 _ARGUMENT = re.compile(r"\{([^{}]*)\}")
+_FRAGMENT = re.compile(r"#[^/{}]*$")
 _UNRESERVED = "/:@!$&'()*+,;=~%"
 _NAME = "urn:openapi"
 _SENT, _RECEIVED = "readOnly", "writeOnly"
@@ -86,7 +87,7 @@ def response_problems(method: str, path: str, status: int, media_type: str, body
     if "json" not in media_type or method == "HEAD" or status in (204, 304):
         return []
     told = [list(_misread(one, status, media_type, body)) for one in _operations(method, path)]
-    return min(told, key=len, default=[])
+    return min(told, key=len, default=list[str]())
 
 
 def _misread(found: Found, status: int, media_type: str, body: Any) -> Iterator[str]:
@@ -116,7 +117,7 @@ def _templates() -> list[tuple[str, re.Pattern[str]]]:
     """The paths of the document and what matches them, those with the fewest arguments first."""
     found: list[tuple[str, re.Pattern[str]]] = []
     for template in sorted(DOCUMENT["paths"], key=lambda one: str(one).count("{")):
-        sent = template.partition("#")[0]
+        sent = _FRAGMENT.sub("", template)
         fixed = [re.escape(quote(part, safe=_UNRESERVED)) for part in _ARGUMENT.split(sent)[::2]]
         found.append((template, re.compile("([^/]+)".join(fixed))))
     return found
@@ -129,10 +130,10 @@ def _operations(method: str, path: str) -> list[Found]:
     first = ""
     for template, pattern in _templates():
         matched = pattern.fullmatch(path)
-        if matched and first in ("", template.partition("#")[0]):
+        if matched and first in ("", _FRAGMENT.sub("", template)):
             item, at = _followed(DOCUMENT["paths"][template], f"/paths/{_step(template)}")
             if method.lower() in item:
-                first = template.partition("#")[0]
+                first = _FRAGMENT.sub("", template)
                 values = dict(zip(_ARGUMENT.findall(template), matched.groups(), strict=False))
                 found.append((f"{at}/{method.lower()}", item[method.lower()], item, values))
     return found

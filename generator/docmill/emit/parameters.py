@@ -17,6 +17,8 @@ from docmill.emit.types import STR
 from docmill.values import listing, mapping
 
 _ARGUMENT = re.compile(r"\{([^{}]*)\}")
+_FRAGMENT = re.compile(r"#[^/{}]*$")
+"""What sets apart operations of one path in a document, and is never sent."""
 STYLES = {"spaceDelimited": "space", "pipeDelimited": "pipe", "deepObject": "deep"}
 """The client's words for the styles of a query."""
 _OWN_HEADERS = {"accept", "content-type", "authorization"}
@@ -102,7 +104,7 @@ def encoded(path: str) -> str:
 
     A fragment, by which documents tell apart what is one path on the wire, is not sent.
     """
-    parts = _ARGUMENT.split(path.partition("#")[0])
+    parts = _ARGUMENT.split(_FRAGMENT.sub("", path))
     fixed = [quote(part, safe="/:@!$&'()*+,;=~%") for part in parts[::2]]
     arguments = ["{" + part + "}" for part in parts[1::2]] + [""]
     return "".join(part for pair in zip(fixed, arguments, strict=True) for part in pair)
