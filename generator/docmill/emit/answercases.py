@@ -9,7 +9,7 @@ from typing import Any
 
 from docmill import names
 from docmill.emit import wiretext
-from docmill.emit.plan import Answer, ObjectClass, Operation, Plan
+from docmill.emit.plan import Answer, Operation, Plan
 from docmill.emit.samples import Samples
 from docmill.emit.testviews import Constant
 from docmill.emit.types import BYTES, NONE, Type, walk
@@ -127,10 +127,8 @@ class Answers:
     constants: list[Constant] = field(default_factory=list[Constant])
     _counts: dict[str, int] = field(default_factory=dict[str, int])
     _names: dict[str, str] = field(default_factory=dict[str, str])
-    _models: dict[str, ObjectClass] = field(default_factory=dict[str, ObjectClass])
 
     def __post_init__(self) -> None:
-        self._models = {one.key: one for one in self.plan.models}
         for reply in self.replies:
             self._count(reply.body)
         for reply in self.replies:
@@ -161,7 +159,7 @@ class Answers:
         key_ = self._class_of(of)
         if isinstance(key, int):
             return next((part.inner[0] for part in walk(of) if part.kind == "list"), NONE)
-        record = self._models.get(key_)
+        record = self.plan.records.get(key_)
         fields = record.fields if record else ()
         return next((one.type for one in fields if one.wire == key), NONE)
 

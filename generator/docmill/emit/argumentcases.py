@@ -9,6 +9,8 @@ from typing import Any
 from docmill.emit import wiretext
 from docmill.emit.plan import Field, Operation
 from docmill.emit.samples import Samples
+from docmill.emit.types import ANY, classes_in
+from docmill.fitting import misfits
 from docmill.literals import python_literal
 from docmill.values import is_listing, is_mapping, mapping
 
@@ -109,11 +111,14 @@ def samples_of(samples: Samples, one: Operation) -> Iterator[str]:
     """The Python of the documented JSON bodies whose fields are arguments of the client."""
     if one.body is None or "json" not in one.body.media_type:
         return
+    kind = one.body.whole.type if one.body.whole else ANY
+    closed = bool(classes_in([kind]))  # the tests allow no keys that are not described
     for body in (*one.body.samples, *one.body.misfits):
         sent = _as_arguments(samples, one, body)
         if sent is not None:
             whole = sent == body and body in one.body.samples
-            checked = whole and samples.fits(body, one.body.at, "request")
+            found = misfits(samples.plan.api, one.body.at, body, "request", closed=closed)
+            checked = whole and not found
             yield f"Sample({python_literal(sent)}{'' if checked else ', checked=False'})"
 
 

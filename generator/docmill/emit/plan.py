@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from docmill.api import Api
@@ -216,7 +217,7 @@ class ErrorClass:
     bodies: tuple[Type, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """All of a client of `api`. `names` gives the settled class name for each key."""
 
@@ -236,13 +237,13 @@ class Plan:
     homes: Mapping[str, str] = field(default_factory=dict[str, str])
     """The module (a resource, or `shared`) of each model and input, by key."""
 
-    @property
+    @cached_property
     def security(self) -> tuple[tuple[str, ...], ...]:
         """How most operations authenticate."""
         count = Counter(one.security for of in self.resources for one in of.operations)
         return max(count, key=lambda ways: count[ways], default=())
 
-    @property
+    @cached_property
     def casing(self) -> str:
         """The casing of most properties of answers, from which their attributes' names follow."""
         fields = [one for model in self.models for one in model.fields]
@@ -250,6 +251,11 @@ class Plan:
             casing: sum(one.wire == cased(one.name, casing) for one in fields) for casing in CASINGS
         }
         return max(count, key=lambda casing: count[casing])
+
+    @cached_property
+    def records(self) -> dict[str, ObjectClass]:
+        """The models and inputs, by key."""
+        return {one.key: one for one in (*self.models, *self.inputs)}
 
     def params_name(self, operation: Operation) -> str:
         """The name of the TypedDict of an operation's keyword arguments."""

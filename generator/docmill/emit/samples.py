@@ -235,8 +235,7 @@ class Samples:
         return "{" + ", ".join(pairs) + "}"
 
     def _fields(self, key: str) -> tuple[Field, ...]:
-        records = (*self.plan.inputs, *self.plan.models)
-        return next(one.fields for one in records if one.key == key)
+        return self.plan.records[key].fields
 
     def arguments(self, one: Operation, *, only_required: bool) -> list[tuple[Field, Any]]:
         """The arguments of an operation, each with a JSON value, in the order of a call."""
