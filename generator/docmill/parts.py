@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from docmill.api import Document, steps_of
+from docmill.api import Api, Document, steps_of
 from docmill.memory import digest_of, written
 from docmill.values import mapping
 
@@ -53,6 +54,12 @@ class Parts:
                 node = mapping(node).get(step)
             self._known[unit] = (_MISSING, ()) if node is None else _told(node)
         return self._known[unit]
+
+
+@lru_cache(maxsize=1)
+def parts_of(api: Api) -> Parts:
+    """The parts of the document of `api`."""
+    return Parts(api.document)
 
 
 def targets_of(data: bytes) -> tuple[str, ...]:

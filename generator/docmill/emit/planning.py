@@ -16,6 +16,7 @@ from docmill.emit.plan import EnumClass, ErrorClass, ObjectClass, Operation, Pla
 from docmill.emit.schemas import Schemas, enum_values
 from docmill.emit.types import ANY, Type, classes_in, union_type
 from docmill.findings import Finding
+from docmill.memory import Same, recall
 from docmill.values import listing, mapping
 
 # what the emitted modules import or define themselves
@@ -49,9 +50,10 @@ def plan_of(api: Api) -> tuple[Plan, tuple[Finding, ...]]:
     operations = list(Operations(reader, schemas, schemes).all())
     _unused(reader, schemas)
     resources = _resources(reader, operations)
-    enums = tuple(schemas.enums.values())
-    models = tuple(one for one in schemas.objects["response"].values() if one)
-    inputs = tuple(one for one in schemas.objects["request"].values() if one)
+    enums = tuple(schemas.classes.of(EnumClass))
+    objects = [*schemas.classes.of(ObjectClass)]
+    models = tuple(one for one in objects if one.key.startswith("response"))
+    inputs = tuple(one for one in objects if one.key.startswith("request"))
     base = names.class_name(api.name)
     errors = _errors(operations)
     info = mapping(api.document.get("info"))
@@ -110,7 +112,13 @@ def _with_methods(reader: Reader, operations: list[Operation]) -> tuple[Operatio
         if settled[one.key] != one.method:
             told = f"the method is called {settled[one.key]!r}: others want {one.method!r} too"
             reader.report(one.at, "name-changed", told)
-    return tuple(replace(one, method=settled[one.key]) for one in operations)
+    return tuple(_called(one, settled[one.key]) for one in operations)
+
+
+def _called(one: Operation, method: str) -> Operation:
+    if one.method == method:
+        return one
+    return recall(("method", Same(one), method), lambda: replace(one, method=method))
 
 
 def _errors(operations: Iterable[Operation]) -> tuple[ErrorClass, ...]:
