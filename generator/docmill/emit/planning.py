@@ -13,8 +13,9 @@ from docmill.document import Reader, text_of
 from docmill.emit import naming, security
 from docmill.emit.operations import Operations
 from docmill.emit.plan import EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
+from docmill.emit.portions import operation_classes, record_classes
 from docmill.emit.schemas import Schemas, enum_values
-from docmill.emit.types import ANY, Type, classes_in, union_type
+from docmill.emit.types import ANY, Type, union_type
 from docmill.findings import Finding
 from docmill.memory import Same, recall
 from docmill.values import listing, mapping
@@ -184,12 +185,12 @@ def _class_hints(one: EnumClass | ObjectClass) -> tuple[str, ...]:
 
 def _homes(resources: tuple[Resource, ...], classes: tuple[ObjectClass, ...]) -> dict[str, str]:
     """The module of each class: its resource's, or `shared` where several use it."""
-    members = {one.key: classes_in(field.type for field in one.fields) for one in classes}
+    members = {one.key: record_classes(one) for one in classes}
     users: dict[str, set[str]] = {key: set() for key in members}
     for resource in resources:
         reached: set[str] = set()
         queue = [
-            key for one in resource.operations for key in classes_in(one.types()) if key in members
+            key for one in resource.operations for key in operation_classes(one) if key in members
         ]
         while queue:
             key = queue.pop()

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from docmill.errors import UsageError
+from docmill.memory import digest, recall
 
 if TYPE_CHECKING:
     import jinja2
@@ -29,6 +30,7 @@ class Templates:
     def __init__(self, override: Path | None = None) -> None:
         if override is not None and not override.is_dir():
             raise UsageError(f"{override}: no folder of templates")
+        self._override = override
         self._folders = [*([override] if override else []), *_HOMES]
 
     @cached_property
@@ -50,6 +52,15 @@ class Templates:
 
         Raises UsageError where a user's template is wrong, with its name and line.
         """
+        return recall(("text", name, view, self._overriding), lambda: self._rendered(name, view))
+
+    @cached_property
+    def _overriding(self) -> bytes:
+        """What the user's templates say."""
+        files = sorted(self._override.rglob("*")) if self._override else []
+        return digest([(str(file), file.read_bytes()) for file in files if file.is_file()])
+
+    def _rendered(self, name: str, view: object) -> str:
         import jinja2
 
         try:
