@@ -31,13 +31,14 @@ class Parts:
 
     def key_at(self, at: str) -> bytes:
         """The same of the component or the path that the node at JSON pointer `at` is in."""
-        return digest_of(self._told_by([_unit_of(at)]))
+        return digest_of(self._told_by([unit_of(at)]))
 
     def _told_by(self, targets: Iterable[str]) -> bytes:
-        reached = frozenset[str]().union(*map(self._reached, targets))
+        reached = frozenset[str]().union(*map(self.reached, targets))
         return b"".join(f"{unit}\n".encode() + self._unit(unit)[0] for unit in sorted(reached))
 
-    def _reached(self, unit: str) -> frozenset[str]:
+    def reached(self, unit: str) -> frozenset[str]:
+        """A component or a path, and those that it refers to, directly or through others."""
         if unit not in self._within:
             found, waiting = {unit}, [unit]
             while waiting:
@@ -49,11 +50,16 @@ class Parts:
 
     def _unit(self, unit: str) -> tuple[bytes, tuple[str, ...]]:
         if unit not in self._known:
-            node: Any = self._document
-            for step in steps_of(unit):
-                node = mapping(node).get(step)
+            node = self.node(unit)
             self._known[unit] = (_MISSING, ()) if node is None else _told(node)
         return self._known[unit]
+
+    def node(self, unit: str) -> Any:
+        """The component or the path; None where there is none."""
+        node: Any = self._document
+        for step in steps_of(unit):
+            node = mapping(node).get(step)
+        return node
 
 
 @lru_cache(maxsize=1)
@@ -75,10 +81,10 @@ def targets_of(data: bytes) -> tuple[str, ...]:
 def _told(node: Any) -> tuple[bytes, tuple[str, ...]]:
     """What a node says, and the units that it refers to."""
     data = written(node)
-    return digest_of(data), tuple(dict.fromkeys(map(_unit_of, targets_of(data))))
+    return digest_of(data), tuple(dict.fromkeys(map(unit_of, targets_of(data))))
 
 
-def _unit_of(at: str) -> str:
+def unit_of(at: str) -> str:
     """The component or the path that a node is in; of any other node, the whole document."""
     steps = at.split("/")
     sizes = {"components": 4, "paths": 3}

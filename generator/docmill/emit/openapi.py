@@ -36,22 +36,26 @@ def text_of(document: Document) -> str:
     """The YAML text of a document: what `yamltext.dump` gives, path by path and component by
     component, as most of them are those of the run before."""
     levels = {"paths": 1, "components": 2}
-    text = "".join(_split({key: value}, levels.get(key, 0)) for key, value in document.items())
+    text = "".join(_split({key: one}, levels.get(key, 0), 0) for key, one in document.items())
     return text + _END if text.endswith("\n\n") else text
 
 
-def _split(entry: Mapping[str, Any], levels: int) -> str:
-    """The text of one entry of a mapping, whose own entries are made one by one."""
+def _split(entry: Mapping[str, Any], levels: int, indent: int) -> str:
+    """The text of one entry of a mapping, whose own entries are made one by one as many levels
+    down, each with its indent."""
     ((key, value),) = entry.items()
-    if not levels:
-        return recall(("yaml", digest(entry)), lambda: _dumped(entry))
-    head = yamltext.dump({key: {}})
-    if not is_mapping(value) or not value or not head.endswith(f":{_EMPTY}"):
-        return _dumped(entry)
-    inner = "".join(_split({name: one}, levels - 1) for name, one in value.items())
-    return head.removesuffix(_EMPTY) + "\n" + _LINE.sub("  ", inner)
+    if not levels or not is_mapping(value) or not value or not _is_short(key):
+        return recall(("yaml", digest(entry), indent), lambda: _dumped(entry, indent))
+    inner = (_split({name: one}, levels - 1, indent + 1) for name, one in value.items())
+    return "".join([_dumped({key: {}}, indent).removesuffix(_EMPTY), "\n", *inner])
 
 
-def _dumped(entry: Mapping[str, Any]) -> str:
+def _is_short(key: str) -> bool:
+    """Whether YAML writes a key on the line of its value."""
+    return _dumped({key: {}}, 0).endswith(f":{_EMPTY}")
+
+
+def _dumped(entry: Mapping[str, Any], indent: int) -> str:
     text = yamltext.dump(entry)
-    return text.removesuffix(_END) if text.endswith(f"\n{_END}") else text
+    text = text.removesuffix(_END) if text.endswith(f"\n{_END}") else text
+    return _LINE.sub("  " * indent, text)
