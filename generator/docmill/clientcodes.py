@@ -70,6 +70,11 @@ CLIENT_CODES: dict[str, Code] = {
         "send for it: the client does not walk the pages.",
         "Describe the answer, or set `x-docmill-pagination` in the OpenAPI document.",
     ),
+    "pagination-unsupported": Code(
+        "The document says in `x-docmill-pagination` how a list pages, and the client cannot do it "
+        "so: what it names is not there, or its style is not known. The pages are not walked.",
+        "Correct `x-docmill-pagination` in the OpenAPI document.",
+    ),
     "failure-inferred": Code(
         "Answers of operations that may say, with a status of success, that the request failed: "
         "the client raises then. Which property says so is under `x-docmill-failure`.",

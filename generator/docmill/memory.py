@@ -44,9 +44,9 @@ class Memory:
         """A run is over: keep what it used."""
         self._before, self._now = self._now, {}
 
-    def join(self) -> None:
-        """A run broke off: keep what it made, and what it did not get to."""
-        self._before, self._now = {**self._before, **self._now}, {}
+    def drop(self) -> None:
+        """A run broke off: what it made may be half made."""
+        self._now = {}
 
 
 _MEMORY: ContextVar[Memory | None] = ContextVar("memory", default=None)
@@ -56,13 +56,13 @@ _MEMORY: ContextVar[Memory | None] = ContextVar("memory", default=None)
 def remembering(memory: Memory) -> Generator[None]:
     """One run, which recalls what the run before left in `memory`, and leaves there what it made.
 
-    A run that raises forgets nothing.
+    A run that raises leaves the memory as it was.
     """
     before = _MEMORY.set(memory)
     try:
         yield
     except BaseException:
-        memory.join()
+        memory.drop()
         raise
     finally:
         _MEMORY.reset(before)

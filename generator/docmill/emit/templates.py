@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -31,21 +31,7 @@ class Templates:
         if override is not None and not override.is_dir():
             raise UsageError(f"{override}: no folder of templates")
         self._override = override
-        self._folders = [*([override] if override else []), *_HOMES]
-
-    @cached_property
-    def _environment(self) -> jinja2.Environment:
-        import jinja2
-
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(self._folders),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701  # Python and YAML, not HTML
-            keep_trailing_newline=True,
-        )
-        shared: dict[str, Any] = environment.globals  # Jinja types its own functions alone
-        shared["notice"] = NOTICE
-        return environment
+        self._folders = (*([override] if override else []), *_HOMES)
 
     def text(self, name: str, view: object) -> str:
         """The template `name` with `view` in its places.
@@ -64,7 +50,7 @@ class Templates:
         import jinja2
 
         try:
-            return self._environment.get_template(f"{name}.j2").render(view=view)
+            return _environment(self._folders, self._overriding).get_template(f"{name}.j2").render(view=view)
         except jinja2.TemplateSyntaxError as error:
             raise UsageError(f"template {error.name}:{error.lineno}: {error.message}") from None
         except jinja2.TemplateError as error:
@@ -80,6 +66,22 @@ class Templates:
         except NoPythonError as error:
             told = f"template {views[error.path][0]}.j2 makes no Python: {error.fault}"
             raise UsageError(told) from None
+
+
+@lru_cache(maxsize=4)
+def _environment(folders: tuple[Path, ...], _overriding: bytes) -> jinja2.Environment:
+    """The templates of some folders, compiled once for what the user's templates say."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701  # Python and YAML, not HTML
+        keep_trailing_newline=True,
+    )
+    shared: dict[str, Any] = environment.globals  # Jinja types its own functions alone
+    shared["notice"] = NOTICE
+    return environment
 
 
 def laid_out(sources: Mapping[str, str]) -> dict[str, str]:
