@@ -65,7 +65,9 @@ def _validator(api: Api, at: str, side: Side, *, closed: bool) -> Draft202012Val
         known = {one.name: True for one in node.properties if not one.described}
         rule |= {"properties": known, "unevaluatedProperties": False}
     try:
-        return Draft202012Validator(rule, registry=_registry(api, unit_of(at), side), validate_formats=True)
+        return Draft202012Validator(
+            rule, registry=_registry(api, unit_of(at), side), validate_formats=True
+        )
     except (ReferencingError, ValidationError):
         return None
 

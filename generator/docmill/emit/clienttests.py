@@ -51,7 +51,9 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
     resources = {resource.module: resource for resource in plan.resources}
     modules = sorted(homes.keys() | resources)
     for module in modules:
-        view, unfit_here = _recalled_cases(plan, module, resources.get(module), homes.get(module, []))
+        view, unfit_here = _recalled_cases(
+            plan, module, resources.get(module), homes.get(module, [])
+        )
         unfit |= unfit_here
         views[f"tests/cases/{module}.py"] = ("tests/cases.py", view)
     every = AllCasesView(

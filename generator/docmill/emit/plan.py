@@ -256,10 +256,8 @@ class Plan:
     @cached_property
     def casing(self) -> str:
         """The casing of most properties of answers, from which their attributes' names follow."""
-        count = Counter(dict.fromkeys(CASINGS, 0))
-        for model in self.models:
-            count.update(recall(("casings", Same(model)), partial(_casings, model)))
-        return max(count, key=lambda casing: count[casing])
+        counts = [recall(("casings", Same(one)), partial(_casings, one)) for one in self.models]
+        return max(CASINGS, key=lambda casing: sum(count[casing] for count in counts))
 
     @cached_property
     def records(self) -> dict[str, ObjectClass]:

@@ -50,7 +50,11 @@ class Templates:
         import jinja2
 
         try:
-            return _environment(self._folders, self._overriding).get_template(f"{name}.j2").render(view=view)
+            return (
+                _environment(self._folders, self._overriding)
+                .get_template(f"{name}.j2")
+                .render(view=view)
+            )
         except jinja2.TemplateSyntaxError as error:
             raise UsageError(f"template {error.name}:{error.lineno}: {error.message}") from None
         except jinja2.TemplateError as error:

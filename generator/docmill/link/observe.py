@@ -100,9 +100,7 @@ class _Watch:
             paging, asks = pagination_of(self.answers, item, method, at)
         return failure, paging, asks
 
-    def _failing(
-        self, operation: dict[str, Any], found: Failure | None, at: str
-    ) -> dict[str, Any]:
+    def _failing(self, operation: dict[str, Any], found: Failure | None, at: str) -> dict[str, Any]:
         if self.named is None and FAILURE in operation:
             return operation
         rest = {key: value for key, value in operation.items() if key != FAILURE}
