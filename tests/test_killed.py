@@ -55,13 +55,13 @@ def _run_until(site: Path, files: Mapping[str, str], number: int) -> None:
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    right = steps.exchange
+    right = vars(steps)["exchange"]
 
     def exchange(one: Path, other: Path) -> None:
         before_each("os.rename", ())
         right(one, other)
 
-    steps.exchange = exchange
+    vars(steps)["exchange"] = exchange
     sys.addaudithook(before_each)
     write(site, files)
     os._exit(0)
@@ -69,11 +69,13 @@ def _run_until(site: Path, files: Mapping[str, str], number: int) -> None:
 
 def parts(site: Path) -> tuple[dict[str, str], ...]:
     """What each folder that is replaced as a whole holds, and the file beside them."""
-    return (*(
-        {path.relative_to(site / name).as_posix(): path.read_text()
-         for path in sorted((site / name).rglob("*")) if path.is_file()}
-        for name in ("out", "spec")
-    ), {"": (site / "findings.txt").read_text() if (site / "findings.txt").exists() else ""})  # fmt: skip
+
+    def held_by(folder: Path) -> dict[str, str]:
+        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.read_text() for path in files}
+
+    beside = {path.name: path.read_text() for path in site.glob("findings.txt")}
+    return held_by(site / "out"), held_by(site / "spec"), beside
 
 
 @pytest.mark.parametrize("before", [OLD, None], ids=["over an output", "into nothing"])
