@@ -30,9 +30,12 @@ def watch(here: Path, cache: Cache, tell: Tell, told: Callable[[str], None]) -> 
     """
     sites = sites_near(here)
     while True:
+        configuration = _identities([configuration_near(here)])
         _run(sites, cache, tell, told)
         told(f"watching {len(_places(here, sites))} folders and files; stop with Ctrl-C")
         for _ in _changes(here, sites):
+            if _identities([configuration_near(here)]) != configuration:
+                break
             _run(sites, cache, tell, told)
         sites = _configured(here, sites, told)
 
@@ -49,15 +52,22 @@ def _configured(here: Path, sites: list[Site], told: Callable[[str], None]) -> l
 def _run(sites: list[Site], cache: Cache, tell: Tell, told: Callable[[str], None]) -> None:
     started = time.monotonic()
     try:
-        for report in generated(sites, cache):
-            tell(report)
+        reports = [report for report in generated(sites, cache) if not report.idle]
     except (DocmillError, OSError) as error:
         told(str(error))
+    else:
+        for report in reports:
+            tell(report)
+        if not reports:
+            return
     told(f"done in {time.monotonic() - started:.1f} s")
 
 
 def _changes(here: Path, sites: list[Site]) -> Iterator[None]:
-    """Something that a run reads was saved; ends when other things have to be watched."""
+    """Something that a run reads was saved; ends when other things have to be watched.
+
+    The first time nothing may have been: what was saved before the watch began is not told.
+    """
     import watchfiles
 
     places = _places(here, sites)
@@ -67,6 +77,7 @@ def _changes(here: Path, sites: list[Site]) -> Iterator[None]:
     def wanted(_: object, path: str) -> bool:
         return _is_read(Path(path), apart)
 
+    first = True
     for found in watchfiles.watch(
         *places,
         watch_filter=wanted,
@@ -77,8 +88,9 @@ def _changes(here: Path, sites: list[Site]) -> Iterator[None]:
     ):
         if _identities(_places(here, sites)) != watched:
             return
-        if found:
+        if found or first:
             yield
+        first = False
 
 
 def _places(here: Path, sites: Iterable[Site]) -> list[Path]:
