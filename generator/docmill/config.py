@@ -25,20 +25,18 @@ run_seconds = 3600
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 from docmill.addresses import is_page_address
-from docmill.errors import InputError, UsageError
-from docmill.fetchconfig import fetching_of, known
-from docmill.files import fault_of
+from docmill.configlines import ConfigFile, config_file
+from docmill.configshape import SHAPE
+from docmill.errors import UsageError
+from docmill.fetchconfig import fetching_of
 from docmill.settings import NO_CHOICES, Choices, Fetching
-from docmill.values import is_listing, is_mapping, mapping
-
-_SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure", "docs_url", "fetch")
+from docmill.values import mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +64,27 @@ def sites_near(folder: Path) -> list[Site]:
     for place in (folder, *folder.parents):
         own = place / "docmill.toml"
         if own.is_file():
-            return _sites(place, own, _toml(own))
+            file, table = config_file(own, ())
+            return _sites(file, table)
         project = place / "pyproject.toml"
         if project.is_file():
-            tools = mapping(_toml(project).get("tool"))
+            file, table = config_file(project, ("tool", "docmill"))
+            tools = mapping(table.get("tool"))
             if "docmill" in tools:
-                return _sites(place, project, tools["docmill"])
+                return _sites(file, tools["docmill"])
     raise UsageError(
         "no pages given, and no [tool.docmill] in pyproject.toml and no docmill.toml here or above."
         " Give pages and a folder: docmill generate PAGE... --output DIR"
     )
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:  # ValueError: bytes, TOML and numbers
-        raise InputError(str(path), f"cannot be read as TOML: {error}") from None
-
-
-def _sites(root: Path, source: Path, table: Any) -> list[Site]:
-    known(source, "[tool.docmill]", table, ("sites",))
-    sites = table.get("sites", {})
+def _sites(file: ConfigFile, table: Any) -> list[Site]:
+    sites: dict[str, Any] = file.check(table, SHAPE).get("sites", {})
     if not sites:
-        raise UsageError(f"{source}: [tool.docmill] names no site; add [tool.docmill.sites.NAME]")
-    if not is_mapping(sites):
-        raise UsageError(f"{source}: `sites` must be a table: write [tool.docmill.sites.NAME]")
-    found = [_site(root, source, name, keys) for name, keys in sites.items()]
-    _apart(source, found)
+        told = f"{file.table(())} names no site; add {file.table(('sites', 'NAME'))}"
+        raise UsageError(f"{file.path}: {told}")
+    found = [_site(file, name, keys) for name, keys in sites.items()]
+    _apart(file.path, found)
     return found
 
 
@@ -113,23 +104,15 @@ def _written(site: Site) -> list[Path]:
     return [Path(os.path.realpath(path)) for path in (site.output, site.spec, site.findings)]
 
 
-def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
-    where = f"[tool.docmill.sites.{name}]"
-    known(source, where, keys, _SITE_KEYS)
-    choices = _choices(source, where, keys)
-    for key, value in keys.items():
-        if key in ("trust", "failure", "docs_url", "fetch"):
-            continue
-        if not isinstance(value, str):
-            raise UsageError(f"{source}: {where}: `{key}` must be a path in quotes")
-        if fault := fault_of(value):
-            raise UsageError(f"{source}: {where}: `{key}`: {fault}")
+def _site(file: ConfigFile, name: str, keys: dict[str, Any]) -> Site:
+    at, root = ("sites", name), file.path.parent
+    where = file.table(at)
     if not name.strip() or not name.isprintable():
-        raise UsageError(f"{source}: {where}: a site needs a name that can be read")
+        raise file.error(at, f"{where}: a site needs a name that can be read")
     docs = root / keys.get("docs", f"specs/{name}/docs")
     spec = root / keys.get("spec", f"specs/{name}/spec")
     if os.path.realpath(docs) == os.path.realpath(spec):
-        raise UsageError(f"{source}: {where}: `docs` and `spec` must be two folders")
+        raise file.error(at, f"{where}: `docs` and `spec` must be two folders")
     templates = keys.get("templates")
     return Site(
         name=name,
@@ -138,21 +121,16 @@ def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
         output=root / keys.get("output", f"generated/{name}"),
         findings=spec.parent / "findings.txt",
         templates=root / templates if templates else None,
-        choices=choices,
-        fetching=fetching_of(source, f"{where[:-1]}.fetch]", keys.get("fetch")),
+        choices=_choices(file, at, keys),
+        fetching=fetching_of(file, (*at, "fetch"), keys.get("fetch")),
     )
 
 
-def _choices(source: Path, where: str, keys: dict[str, Any]) -> Choices:
-    trust = keys.get("trust", [])
-    if not is_listing(trust) or not all(isinstance(pattern, str) for pattern in trust):
-        raise UsageError(f"{source}: {where}: `trust` must be a list of patterns of page names")
+def _choices(file: ConfigFile, at: tuple[str, ...], keys: dict[str, Any]) -> Choices:
     failure = keys.get("failure")
-    if failure is False:
-        failure = ""
-    if failure is not None and not isinstance(failure, str):
-        raise UsageError(f"{source}: {where}: `failure` must be the name of a property, or false")
     docs_url = keys.get("docs_url", "")
-    if not isinstance(docs_url, str) or (docs_url and not is_page_address(docs_url)):
-        raise UsageError(f"{source}: {where}: `docs_url` must be an address: https://...")
-    return Choices(tuple(trust), failure, docs_url)
+    if docs_url and not is_page_address(docs_url):
+        told = f"{file.table(at)}: `docs_url` must be an address: https://..."
+        raise file.error((*at, "docs_url"), told)
+    trust = tuple(keys.get("trust", ()))
+    return Choices(trust, "" if failure is False else failure, docs_url)

@@ -15,6 +15,7 @@ import click
 
 from docmill import __version__
 from docmill.cli.apis import diff, mock
+from docmill.cli.setup import schema
 from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, counted
 from docmill.errors import DocmillError
 
@@ -255,3 +256,4 @@ def explain(what: str, output: Path | None) -> None:
 
 main.add_command(mock)
 main.add_command(diff)
+main.add_command(schema)
