@@ -25,7 +25,9 @@ run_seconds = 3600
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,16 @@ def sites_near(folder: Path) -> list[Site]:
         "no pages given, and no [tool.docmill] in pyproject.toml and no docmill.toml here or above."
         " Give pages and a folder: docmill generate PAGE... --output DIR"
     )
+
+
+def site_called(name: str, sites: Sequence[Site]) -> Site:
+    """The site of that name. Raises UsageError where none has it."""
+    names = [site.name or "" for site in sites]
+    if name not in names:
+        near = get_close_matches(name, names, 1)
+        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names)}"
+        raise UsageError(f"no site is called {name}; {hint}")
+    return sites[names.index(name)]
 
 
 def _sites(file: ConfigFile, table: Any) -> list[Site]:
