@@ -33,12 +33,15 @@ from pathlib import Path
 from typing import Any
 
 from docmill.addresses import is_page_address
-from docmill.configlines import ConfigFile, config_file
+from docmill.configlines import ConfigFile, config_file, text_at
 from docmill.configshape import SHAPE
 from docmill.errors import UsageError
 from docmill.fetchconfig import fetching_of
 from docmill.settings import NO_CHOICES, Choices, Fetching
 from docmill.values import mapping
+
+OWN, PROJECT = "docmill.toml", "pyproject.toml"
+"""The files that hold the configuration; the first goes before the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +67,25 @@ def sites_near(folder: Path) -> list[Site]:
     Raises UsageError where none is configured, or where a key is not known.
     """
     for place in (folder, *folder.parents):
-        own = place / "docmill.toml"
-        if own.is_file():
-            file, table = config_file(own, ())
-            return _sites(file, table)
-        project = place / "pyproject.toml"
-        if project.is_file():
-            file, table = config_file(project, ("tool", "docmill"))
-            tools = mapping(table.get("tool"))
-            if "docmill" in tools:
-                return _sites(file, tools["docmill"])
+        for path in (place / OWN, place / PROJECT):
+            if path.is_file() and (sites := sites_in(path, text_at(path))) is not None:
+                return sites
     raise UsageError(
         "no pages given, and no [tool.docmill] in pyproject.toml and no docmill.toml here or above."
         " Give pages and a folder: docmill generate PAGE... --output DIR"
     )
+
+
+def sites_in(path: Path, text: str) -> list[Site] | None:
+    """The sites that `text` configures, were it the text of the file `path`; None where it has no
+    table of docmill's. Raises UsageError as `sites_near` does, and InputError where it is no TOML.
+    """
+    if path.name != PROJECT:
+        file, table = config_file(path, (), text)
+        return _sites(file, table)
+    file, table = config_file(path, ("tool", "docmill"), text)
+    tools = mapping(table.get("tool"))
+    return _sites(file, tools["docmill"]) if "docmill" in tools else None
 
 
 def site_called(name: str, sites: Sequence[Site]) -> Site:

@@ -49,12 +49,19 @@ class ConfigFile:
         return value
 
 
-def config_file(path: Path, keys: tuple[str, ...]) -> tuple[ConfigFile, dict[str, Any]]:
-    """A file of TOML and its tables. Raises InputError where it cannot be read."""
+def text_at(path: Path) -> str:
+    """The text of a file, its line ends as they are. Raises InputError where it is none."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
+    except (OSError, ValueError) as error:
+        raise InputError(str(path), f"cannot be read as TOML: {error}") from None
+
+
+def config_file(path: Path, keys: tuple[str, ...], text: str) -> tuple[ConfigFile, dict[str, Any]]:
+    """A file with this text, and its tables. Raises InputError where the text is no TOML."""
+    try:
         return ConfigFile(path, text, keys), tomllib.loads(text)
-    except (OSError, ValueError, RecursionError) as error:  # ValueError: bytes, TOML and numbers
+    except (ValueError, RecursionError) as error:  # ValueError: TOML and numbers
         raise InputError(str(path), f"cannot be read as TOML: {error}") from None
 
 
@@ -71,7 +78,7 @@ def _line_of(text: str, keys: tuple[str, ...]) -> int | None:
     TOML's reader keeps no lines: the key begins where the text up to there does not have it, and
     the text up to the end of the statement does.
     """
-    lines = text.splitlines(keepends=True)
+    lines = [f"{line}\n" for line in text.split("\n")]
     for n, line in enumerate(lines):
         if keys[-1] not in line or _has("".join(lines[:n]), keys) is not False:
             continue

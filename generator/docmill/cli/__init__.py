@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Generator
-from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,16 +13,19 @@ import click
 
 from docmill import __version__
 from docmill.cli.apis import diff, mock
-from docmill.cli.setup import schema
-from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, counted
+from docmill.cli.setup import init, schema
+from docmill.cli.shared import (
+    EXIT_PAGES_FAILED,
+    EXIT_USAGE,
+    PATH,
+    counted,
+    progress_bar,
+    shown,
+)
 from docmill.errors import DocmillError
 
 if TYPE_CHECKING:
-    from docmill.milling import Progress
     from docmill.pipeline import Run
-
-_SLOW_SECONDS = 0.5
-"""A progress bar appears when a step takes longer than this, and the output is a terminal."""
 
 
 class Command(click.Group):
@@ -103,42 +104,12 @@ def generate(
         sites = [Site(name, pages, output / "spec", output, findings, templates)]
     else:
         sites = sites_near(Path.cwd())
-    with _progress() as progress:
+    with progress_bar() as progress:
         runs = run(sites, force=force, progress=progress)
     for site, done in zip(sites, runs, strict=True):
         _summarise(done, site.output)
     if any(done.milled.failed or done.written is None for done in runs):
         sys.exit(EXIT_PAGES_FAILED)
-
-
-@contextmanager
-def _progress() -> Generator[Progress | None]:
-    """A progress bar on a terminal, shown only when a run takes long."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    import time
-
-    started = time.monotonic()
-    bar: Any = None
-
-    def step(what: str, done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None and time.monotonic() - started > _SLOW_SECONDS:
-            from rich.console import Console
-            from rich.progress import Progress as Bar
-
-            bar = Bar(console=Console(stderr=True), transient=True)
-            bar.start()
-            bar.add_task(what, total=total)
-        if bar is not None:
-            bar.update(bar.task_ids[0], description=what, completed=done, total=total)
-
-    try:
-        yield step
-    finally:
-        if bar is not None:
-            bar.stop()
 
 
 def _summarise(run: Run, output: Path) -> None:
@@ -148,8 +119,8 @@ def _summarise(run: Run, output: Path) -> None:
     milled = run.milled
     if run.written is None or milled.failed:
         names = milled.failed if run.written else (*milled.failed, *milled.skipped)
-        shown = [f for f in run.findings if f.code in REASONS and f.at.page in names]
-        for finding in shown:
+        reasons = [f for f in run.findings if f.code in REASONS and f.at.page in names]
+        for finding in reasons:
             click.echo(str(finding), err=True)
     kinds = Counter(source.kind for source in milled.sources)
     counts = {_KINDS.get(kind, kind): count for kind, count in sorted(kinds.items())}
@@ -165,23 +136,15 @@ def _summarise(run: Run, output: Path) -> None:
         told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
         click.echo(f"{counted(total, 'finding')}: {told}")
     if run.written is None:
-        click.echo(f"{_shown(output)}: nothing written, as no page gave an operation", err=True)
+        click.echo(f"{shown(output)}: nothing written, as no page gave an operation", err=True)
         return
     written = run.written
     removed = f", {len(written.removed)} removed" if written.removed else ""
     done = f"{counted(len(written.written), 'file')} written, {len(written.unchanged)} unchanged"
-    click.echo(f"{_shown(output)}: {done}{removed}")
+    click.echo(f"{shown(output)}: {done}{removed}")
 
 
 _KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
-
-
-def _shown(path: Path) -> str:
-    """A path below the working directory as seen from there."""
-    from docmill.safetext import printable
-
-    here = Path.cwd()
-    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path), 1000)
 
 
 @main.command()
@@ -200,7 +163,7 @@ def fetch(site: str | None, accept_loss: bool, force: bool) -> None:
 
     failed = False
     for one in chosen(sites_near(Path.cwd()), site):
-        with _progress() as progress:
+        with progress_bar() as progress:
             fetched = fetch_site(one, accept_loss=accept_loss, force=force, progress=progress)
         for line in fetched.told():
             click.echo(line)
@@ -257,3 +220,4 @@ def explain(what: str, output: Path | None) -> None:
 main.add_command(mock)
 main.add_command(diff)
 main.add_command(schema)
+main.add_command(init)
