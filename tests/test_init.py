@@ -142,6 +142,7 @@ def test_saved_pages_stay_where_they_lie(here: Path) -> None:
         'output = "generated/nexudus"\n'
     )
     assert "docmill fetch" not in ran.out
+    assert "git add docmill.toml pages specs/nexudus generated/nexudus\n" in ran.out
     assert "0 files written" in docmill("generate").out
 
 

@@ -59,6 +59,9 @@ def init(source: str, name: str | None, config: Path | None, private: bool) -> N
 
 def told_of(started: Started) -> Iterator[str]:
     """The lines that say what a new site has, what its pages leave open, and what to do next."""
+    from shlex import quote
+    from textwrap import wrap
+
     from docmill.codes import CODES
     from docmill.safetext import printable
 
@@ -77,17 +80,20 @@ def told_of(started: Started) -> Iterator[str]:
         yield f"{counted(sum(run.codes.values()), 'finding')}, in {shown(site.findings)}:"
     for code, count in sorted(run.codes.items()):
         yield f"  {code} {count}"
-        yield f"    {CODES[code].meaning}"
-        yield f"    {CODES[code].way_out}"
+        yield from wrap(CODES[code].meaning, 100, initial_indent=_INDENT, subsequent_indent=_INDENT)
+        yield from wrap(CODES[code].way_out, 100, initial_indent=_INDENT, subsequent_indent=_INDENT)
     yield ""
     yield "Next:"
-    kept = " ".join(shown(path) for path in (started.config, site.spec.parent, site.output))
-    yield f"  git add {kept}"
+    review = site.spec.parent
+    pages = [path for path in site.docs if review not in path.parents]
+    kept = (started.config, *pages, review, site.output)
+    yield f"  git add {' '.join(quote(shown(path)) for path in kept)}"
     for command, does in _NEXT:
         if site.fetching or command != "fetch":
             yield f"  docmill {command:<9} {does}"
 
 
+_INDENT = "    "
 _NEXT = (
     ("generate", "makes spec, client and tests anew, when pages or decisions changed"),
     ("fetch", "brings the pages as they are published now"),
