@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from docmill import __version__
-from docmill.cli.apis import diff, mock
+from docmill.cli.apis import diff, mock, report
 from docmill.cli.setup import init, schema
 from docmill.cli.shared import (
     EXIT_PAGES_FAILED,
@@ -219,5 +219,6 @@ def explain(what: str, output: Path | None) -> None:
 
 main.add_command(mock)
 main.add_command(diff)
+main.add_command(report)
 main.add_command(schema)
 main.add_command(init)
