@@ -17,7 +17,7 @@ from docmill.milling import mill, mill_sources
 from docmill.nodes import METHODS
 from docmill.output import made_in, manifest_at
 from docmill.revisions import checked_out, commit_of, root_of
-from docmill.sources import source_of, sources_of
+from docmill.sources import source_of, sources_of, written_by
 from docmill.values import mapping
 
 DOCUMENT = "openapi.yaml"
@@ -143,7 +143,7 @@ def _worktree(here: Path) -> States:
 
 def _of_site(site: Site) -> State | None:
     """The site of its pages, else of its spec, else of its document, if there is any."""
-    written = {Path(os.path.realpath(path)) for path in (site.output, site.spec, site.findings)}
+    written = written_by(site)
     for paths, note in ((site.docs, ""), ((site.spec,), _OF_SPEC)):
         present = [path for path in paths if path.exists()]
         sources = sources_of(present, written - {Path(os.path.realpath(p)) for p in present})

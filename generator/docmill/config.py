@@ -60,6 +60,11 @@ class Site:
     choices: Choices = NO_CHOICES
     fetching: Fetching | None = None
 
+    @property
+    def review(self) -> Path:
+        """The folder of what people decide: corrections, accepted findings, names."""
+        return self.findings.parent
+
 
 def sites_near(folder: Path) -> list[Site]:
     """The sites configured in `folder` or in the nearest folder above it.

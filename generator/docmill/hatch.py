@@ -20,7 +20,7 @@ from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.plugin import hookimpl
 
-from docmill.building import Client, clients_in, inputs_of
+from docmill.building import Client, clients_of, inputs_of
 from docmill.config import Site, site_called, sites_near
 from docmill.configlines import unknown
 from docmill.errors import DocmillError, UsageError
@@ -64,9 +64,13 @@ class DocmillBuildHook(BuildHookInterface[BuilderConfig]):
         self._folder = TemporaryDirectory(prefix="docmill-")
         found: dict[str, Path] = {}
         into = self._into()
-        for client in clients_in(Path(self._folder.name), sites):
+        for client in clients_of(sites):
             self._check_dependencies(client)
-            found |= {str(into / name): path for name, path in client.files.items()}
+            for name, data in client.files.items():
+                path = Path(self._folder.name, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+                found[str(into / name)] = path
         return found
 
     def _sites(self) -> list[Site]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docmill.api import Api
+from docmill.cache import Cache
 from docmill.config import Site
 from docmill.custom import custom_of
 from docmill.errors import UsageError
@@ -17,9 +18,9 @@ from docmill.fetch.index import addresses_in
 from docmill.findings import Finding, report_of
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
-from docmill.output import Plan, Written, planned
+from docmill.output import Plan, planned
 from docmill.page import Page
-from docmill.sources import Source, sources_of
+from docmill.sources import Source, sources_of, written_by
 from docmill.spec import FieldSpec
 from docmill.specfile import text_of
 from docmill.swap import carry_out
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a whole run came to. `written` is None where no page gave an operation."""
+    """What a whole run comes to. `plan` is None where no page gives an operation; `files` is the
+    text of each file, by its path from the output folder."""
 
     milled: Milled
     findings: tuple[Finding, ...]
-    written: Written | None
+    plan: Plan | None
+    files: Mapping[str, str]
 
     @property
     def operations(self) -> int:
@@ -68,23 +71,32 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def generate(
-    sites: Iterable[Site], *, force: bool = False, progress: Progress | None = None
+    sites: Iterable[Site],
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
 ) -> list[Run]:
     """Mill the sites and write of each its spec, OpenAPI document, client, tests and findings.
 
     All are milled before the first is written. Of a site where no page gives an operation, nothing
-    is written. Raises InputError, UsageError and OutputError, with nothing of any site written.
+    is written. Pages that `cache` has are not read again. Raises InputError, UsageError and
+    OutputError, with nothing of any site written.
     """
-    ready = [_prepared(site, force, progress) for site in sites]
-    carry_out(plan.change for _, plan in ready if plan)
-    return [run for run, _ in ready]
+    runs = [prepared(site, progress=progress, cache=cache) for site in sites]
+    for run in runs:
+        if run.plan:
+            run.plan.refuse(force=force)
+    carry_out(run.plan.change for run in runs if run.plan)
+    return runs
 
 
-def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, Plan | None]:
+def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | None = None) -> Run:
+    """A run as far as its files: nothing is written yet. Raises as `generate` does."""
     choices = replace(site.choices, addresses=_addresses(site))
-    milled = mill_sources(_inputs(site), site.name, progress, choices)
+    milled = mill_sources(_inputs(site), site.name, progress, choices, cache)
     if not milled.api.document.get("paths"):
-        return Run(milled, milled.findings, None), None
+        return Run(milled, milled.findings, None, {})
     custom = custom_of(site.output / "client" / milled.api.name)
     emitted = _emitted(replace(milled.api, custom=custom), site, progress)
     files = emitted.files
@@ -101,15 +113,16 @@ def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, 
     if both := sorted(files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
     made_of = {"package": milled.api.name, "pages": pages}
-    plan = planned(site.output, {**files, **beside}, made_of, emitted.slots, force=force)
-    return Run(milled, findings, plan.written), plan
+    every = {**files, **beside}
+    trees = (site.output, site.spec)
+    plan = planned(site.output, every, made_of, emitted.slots, trees)
+    return Run(milled, findings, plan, every)
 
 
 def _inputs(site: Site) -> list[Source]:
     """The pages; where they are gone, the spec that was made of them is enough."""
     if any(path.exists() for path in site.docs) or not site.spec.is_dir():
-        written = (site.output, site.spec, site.findings)
-        return sources_of(site.docs, {Path(os.path.realpath(path)) for path in written})
+        return sources_of(site.docs, written_by(site))
     return sources_of([site.spec])
 
 

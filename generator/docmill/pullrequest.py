@@ -87,7 +87,7 @@ def _findings(site: Site, old: str) -> Iterator[str]:
 
 def _committed(site: Site, old: str) -> Counter[Key]:
     real = Path(os.path.realpath(site.findings))
-    commit = commit_of(old, site.findings.parent)
+    commit = commit_of(old, site.review)
     if commit is None:
         raise UsageError(f"{old}: no git revision")
     with tempfile.TemporaryDirectory(prefix="docmill-") as folder:

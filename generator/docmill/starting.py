@@ -146,7 +146,7 @@ def start(proposal: Proposal, name: str, progress: Progress | None = None) -> St
     for folder in wanted:
         if os.path.lexists(folder):
             raise UsageError(f"{folder}: is there already; nothing done. Take another --name")
-    with _undone([site.findings.parent, site.output]):
+    with _undone([site.review, site.output]):
         fetched = fetch_site(site, progress=progress) if site.fetching else None
         run = _generated(site, progress)
         # the last step, so that a site that is configured is one that works
@@ -175,7 +175,7 @@ def _generated(site: Site, progress: Progress | None) -> Run:
     from docmill.pipeline import generate
 
     (run,) = generate([site], progress=progress)
-    if run.written is None:
+    if run.plan is None:
         reasons = [str(finding) for finding in run.findings[:10]]
         told = f"none of {len(run.milled.sources)} pages gives an operation; nothing done"
         raise UsageError("\n".join([f"{site.name}: {told}", *reasons]))

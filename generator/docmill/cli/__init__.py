@@ -4,28 +4,18 @@ changes that `--fail-on` does not let pass."""
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from docmill import __version__
 from docmill.cli.apis import diff, mock, report
+from docmill.cli.generation import check, generate
 from docmill.cli.setup import init, schema
-from docmill.cli.shared import (
-    EXIT_PAGES_FAILED,
-    EXIT_USAGE,
-    PATH,
-    counted,
-    progress_bar,
-    shown,
-)
+from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, progress_bar
 from docmill.errors import DocmillError
-
-if TYPE_CHECKING:
-    from docmill.pipeline import Run
 
 
 class Command(click.Group):
@@ -68,83 +58,6 @@ def main() -> None:
                   nothing was replaced; or the API changed in a way that --fail-on does not
                   let pass
     """
-
-
-@main.command()
-@click.argument("pages", nargs=-1, type=PATH)
-@click.option("-o", "--output", type=PATH, help="The folder to write to.")
-@click.option("--name", help="The import name of the client; by default from the API's host.")
-@click.option("--templates", type=PATH, help="Your own templates, by name.")
-@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
-def generate(
-    pages: tuple[Path, ...],
-    output: Path | None,
-    name: str | None,
-    templates: Path | None,
-    force: bool,
-) -> None:
-    """Generate spec, OpenAPI document, client and tests.
-
-    PAGES are saved pages, folders of them, spec files, or one OpenAPI 3.1 file. Without any, the
-    sites of [tool.docmill] in pyproject.toml (or docmill.toml) are generated.
-
-    A folder is searched at any depth for .txt, .md, .mdx, .html, .yaml and .json files. Names that
-    begin with a dot, linked folders and what docmill itself wrote are passed over.
-    """
-    from docmill.config import Site, sites_near
-    from docmill.errors import UsageError
-    from docmill.pipeline import generate as run
-
-    if pages and output is None:
-        raise UsageError("say where to write: docmill generate PAGE... --output DIR")
-    if not pages and (output or name or templates):
-        raise UsageError("--output, --name and --templates go with pages: docmill generate PAGE...")
-    if pages and output:
-        findings = output / "findings.txt"
-        sites = [Site(name, pages, output / "spec", output, findings, templates)]
-    else:
-        sites = sites_near(Path.cwd())
-    with progress_bar() as progress:
-        runs = run(sites, force=force, progress=progress)
-    for site, done in zip(sites, runs, strict=True):
-        _summarise(done, site.output)
-    if any(done.milled.failed or done.written is None for done in runs):
-        sys.exit(EXIT_PAGES_FAILED)
-
-
-def _summarise(run: Run, output: Path) -> None:
-    from docmill.codes import REASONS
-    from docmill.safetext import printable
-
-    milled = run.milled
-    if run.written is None or milled.failed:
-        names = milled.failed if run.written else (*milled.failed, *milled.skipped)
-        reasons = [f for f in run.findings if f.code in REASONS and f.at.page in names]
-        for finding in reasons:
-            click.echo(str(finding), err=True)
-    kinds = Counter(source.kind for source in milled.sources)
-    counts = {_KINDS.get(kind, kind): count for kind, count in sorted(kinds.items())}
-    counts["operation"] = run.operations
-    if milled.specs:
-        counts["field"] = run.fields
-    click.echo(", ".join(counted(count, word) for word, count in counts.items()))
-    for label, names in (("no operation", milled.failed), ("no endpoint page", milled.skipped)):
-        if names:
-            click.echo(f"{label}: " + ", ".join(printable(name) for name in names))
-    total = sum(run.codes.values())
-    if total:
-        told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
-        click.echo(f"{counted(total, 'finding')}: {told}")
-    if run.written is None:
-        click.echo(f"{shown(output)}: nothing written, as no page gave an operation", err=True)
-        return
-    written = run.written
-    removed = f", {len(written.removed)} removed" if written.removed else ""
-    done = f"{counted(len(written.written), 'file')} written, {len(written.unchanged)} unchanged"
-    click.echo(f"{shown(output)}: {done}{removed}")
-
-
-_KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
 
 
 @main.command()
@@ -217,8 +130,5 @@ def explain(what: str, output: Path | None) -> None:
     click.echo(explain_in(what, output), nl=False)
 
 
-main.add_command(mock)
-main.add_command(diff)
-main.add_command(report)
-main.add_command(schema)
-main.add_command(init)
+for command in (generate, check, mock, diff, report, schema, init):
+    main.add_command(command)

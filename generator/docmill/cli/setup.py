@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docmill.cli.shared import EXIT_PAGES_FAILED, PATH, counted, progress_bar, shown
+from docmill.cli.shared import EXIT_PAGES_FAILED, PATH, progress_bar
 
 if TYPE_CHECKING:
     from docmill.starting import Started
@@ -63,7 +63,8 @@ def told_of(started: Started) -> Iterator[str]:
     from textwrap import wrap
 
     from docmill.codes import CODES
-    from docmill.safetext import printable
+    from docmill.reporting import shown
+    from docmill.safetext import counted, printable
 
     site, run = started.site, started.run
     name = printable(str(site.name))
@@ -84,7 +85,7 @@ def told_of(started: Started) -> Iterator[str]:
         yield from wrap(CODES[code].way_out, 100, initial_indent=_INDENT, subsequent_indent=_INDENT)
     yield ""
     yield "Next:"
-    review = site.spec.parent
+    review = site.review
     pages = [path for path in site.docs if review not in path.parents]
     kept = (started.config, *pages, review, site.output)
     yield f"  git add {' '.join(quote(shown(path)) for path in kept)}"

@@ -1,4 +1,4 @@
-"""What the commands share: exit codes, paths as arguments, progress."""
+"""What the commands share: exit codes, and paths as arguments."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from docmill.files import fault_of
 if TYPE_CHECKING:
     from docmill.milling import Progress
 
+_SLOW_SECONDS = 0.5
+"""A progress bar appears when a step takes longer than this, and the output is a terminal."""
+
 EXIT_PAGES_FAILED = 1
 EXIT_USAGE = 2
 EXIT_CHANGES = 3
-
-_SLOW_SECONDS = 0.5
-"""A progress bar appears when a step takes longer than this, and the output is a terminal."""
 
 
 class PathType(click.Path):
@@ -34,19 +34,6 @@ class PathType(click.Path):
 
 
 PATH = PathType(path_type=Path)
-
-
-def counted(count: int, word: str) -> str:
-    """`1 page`, `2 pages`."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def shown(path: Path) -> str:
-    """A path below the working directory as seen from there."""
-    from docmill.safetext import printable
-
-    here = Path.cwd()
-    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path), 1000)
 
 
 @contextmanager
