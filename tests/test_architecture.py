@@ -40,7 +40,7 @@ GROUND = {
 }
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
-    *("fetching", "fetchconfig", "pagefacts", "checking"),
+    *("fetching", "fetchconfig", "pagefacts", "checking", "starting", "pullrequest"),
 )
 """The modules that know rooms."""
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -22,7 +22,9 @@ _OPENAPI = re.compile(r"^(?:openapi|swagger)[ \t]*:[ \t]*[\"']?[23]\.", re.MULTI
 _YAML_LINE = re.compile(r"$|\s|#|---|- |[\w\"'.-]+[ \t]*:(?:\s|$)")
 _IN_JSON = re.compile(r"\"(?:openapi|swagger)\"\s*:\s*\"[23]\.")
 _FRONT_MATTER = re.compile(r"---\n(?:[^\n]*\n)*?---\n")
-_SPEC = re.compile(r"page: [^\n]*\n(?:rendering: [^\n]*\n)?operation: ")
+_SPEC = re.compile(
+    r"(?:#[^\n]*\n)*page: [^\n]*\n(?:rendering: [^\n]*\n)?(?:url: [^\n]*\n)?operation: "
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 import click
 
 from docmill import __version__
-from docmill.cli.apis import diff, mock
+from docmill.cli.apis import diff, mock, report
 from docmill.cli.generation import check, generate, watch
+from docmill.cli.setup import init, schema
 from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, progress_bar
 from docmill.errors import DocmillError
 
@@ -129,5 +130,5 @@ def explain(what: str, output: Path | None) -> None:
     click.echo(explain_in(what, output), nl=False)
 
 
-for command in (generate, check, watch, mock, diff):
+for command in (generate, check, watch, mock, diff, report, schema, init):
     main.add_command(command)
