@@ -26,7 +26,9 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,8 @@ from docmill.files import fault_of
 from docmill.settings import NO_CHOICES, Choices, Fetching
 from docmill.values import is_listing, is_mapping, mapping
 
+DECISIONS = ("corrections", "accepted.toml", "names.yaml")
+"""The files and folders of a review folder that people edit."""
 _SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure", "docs_url", "fetch")
 
 
@@ -56,6 +60,16 @@ class Site:
     templates: Path | None = None
     choices: Choices = NO_CHOICES
     fetching: Fetching | None = None
+
+    @property
+    def review(self) -> Path:
+        """The folder of what people decide about the API, beside the findings."""
+        return self.findings.parent
+
+    @property
+    def decisions(self) -> tuple[Path, ...]:
+        """What people write there: no input is a page, and none is written over."""
+        return tuple(self.review / name for name in DECISIONS)
 
 
 def sites_near(folder: Path) -> list[Site]:
@@ -76,6 +90,17 @@ def sites_near(folder: Path) -> list[Site]:
         "no pages given, and no [tool.docmill] in pyproject.toml and no docmill.toml here or above."
         " Give pages and a folder: docmill generate PAGE... --output DIR"
     )
+
+
+def sites_named(sites: Sequence[Site], name: str | None) -> list[Site]:
+    """The site that is named, or all. Raises UsageError where none has the name."""
+    found = [site for site in sites if name in (None, site.name)]
+    if not found:
+        names = [str(site.name) for site in sites]
+        near = get_close_matches(str(name), names, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(names)}"
+        raise UsageError(f"{name}: no such site; {hint}")
+    return found
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docmill.accepted import Held, entries_in, held
 from docmill.api import Api
 from docmill.config import Site
+from docmill.corrections import corrected
 from docmill.custom import custom_of
 from docmill.errors import UsageError
 from docmill.fetch.index import addresses_in
@@ -19,6 +21,7 @@ from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
 from docmill.output import Plan, Written, planned
 from docmill.page import Page
+from docmill.settings import Choices
 from docmill.sources import Source, sources_of
 from docmill.spec import FieldSpec
 from docmill.specfile import text_of
@@ -31,11 +34,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a whole run came to. `written` is None where no page gave an operation."""
+    """What a whole run came to. `written` is None where no page gave an operation, `held` says
+    which findings are accepted."""
 
     milled: Milled
     findings: tuple[Finding, ...]
     written: Written | None
+    held: Held = field(default_factory=lambda: Held({}))
 
     @property
     def operations(self) -> int:
@@ -56,8 +61,8 @@ class Run:
 
     @property
     def codes(self) -> Counter[str]:
-        """How many findings of each code."""
-        return Counter(finding.code for finding in self.findings)
+        """How many findings of each code, without those that are accepted."""
+        return Counter(one.code for one in self.findings if one not in self.held.reasons)
 
 
 def _count(fields: Iterable[FieldSpec]) -> int:
@@ -81,8 +86,8 @@ def generate(
 
 
 def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, Plan | None]:
-    choices = replace(site.choices, addresses=_addresses(site))
-    milled = mill_sources(_inputs(site), site.name, progress, choices)
+    entries = entries_in(site.review)
+    milled = milled_of(site, progress)
     if not milled.api.document.get("paths"):
         return Run(milled, milled.findings, None), None
     custom = custom_of(site.output / "client" / milled.api.name)
@@ -90,7 +95,8 @@ def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, 
     files = emitted.files
     findings = tuple(sorted({*milled.findings, *emitted.findings}))
     beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
-    beside[relative(site.findings, site.output)] = report_of(findings)
+    accepted = held(findings, entries)
+    beside[relative(site.findings, site.output)] = report_of(findings, accepted.reasons)
     pages = {
         source.page.name: {
             "path": relative(source.path, site.output),
@@ -100,22 +106,49 @@ def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, 
     }
     if both := sorted(files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
-    made_of = {"package": milled.api.name, "pages": pages}
+    overlays = {
+        overlay.page.name: {
+            "path": relative(overlay.path, site.output),
+            "sha256": overlay.page.digest(),
+        }
+        for overlay in milled.overlays
+    }
+    made_of: dict[str, object] = {
+        "package": (milled.uncorrected or milled.api).name,
+        "pages": pages,
+    }
+    if overlays:
+        made_of["corrections"] = overlays
     plan = planned(site.output, {**files, **beside}, made_of, emitted.slots, force=force)
-    return Run(milled, findings, plan.written), plan
+    return Run(milled, findings, plan.written, accepted), plan
+
+
+def findings_of(site: Site) -> tuple[Finding, ...]:
+    """All that is told of a site today, what its pages say and what its client lacks."""
+    return _prepared(site, True, None)[0].findings
+
+
+def milled_of(site: Site, progress: Progress | None = None) -> Milled:
+    """The inputs of a site as far as the API, with its corrections.
+
+    Raises InputError, UsageError and CorrectionError; writes nothing.
+    """
+    milled = mill_sources(_inputs(site), site.name, progress, choices_of(site))
+    return corrected(milled, site.review)
+
+
+def choices_of(site: Site) -> Choices:
+    """What the configuration decides, and where the pages were fetched from, by their names."""
+    found = {name: url for folder in site.docs for name, url in addresses_in(folder).items()}
+    return replace(site.choices, addresses=found)
 
 
 def _inputs(site: Site) -> list[Source]:
     """The pages; where they are gone, the spec that was made of them is enough."""
     if any(path.exists() for path in site.docs) or not site.spec.is_dir():
-        written = (site.output, site.spec, site.findings)
-        return sources_of(site.docs, {Path(os.path.realpath(path)) for path in written})
+        apart = (site.output, site.spec, site.findings, *site.decisions)
+        return sources_of(site.docs, {Path(os.path.realpath(path)) for path in apart})
     return sources_of([site.spec])
-
-
-def _addresses(site: Site) -> dict[str, str]:
-    """Where the pages were fetched from, by their names."""
-    return {name: url for folder in site.docs for name, url in addresses_in(folder).items()}
 
 
 def _emitted(api: Api, site: Site, progress: Progress | None) -> Emitted:

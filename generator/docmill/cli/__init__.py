@@ -1,5 +1,5 @@
 """The command line. Exit codes: 0 done; 1 some page failed; 2 nothing written; 3 much lost, or
-changes that `--fail-on` does not let pass."""
+changes that `--fail-on` does not let pass; 4 a correction or an accepted finding that is stale."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ import click
 
 from docmill import __version__
 from docmill.cli.apis import diff, mock
-from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, counted
+from docmill.cli.review import accept, correct
+from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_STALE, EXIT_USAGE, PATH, counted
 from docmill.errors import DocmillError
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def main() -> None:
                 3 the pages that were fetched say much less than those that are there, and
                   nothing was replaced; or the API changed in a way that --fail-on does not
                   let pass
+                4 what people decided does not fit any more: a correction (nothing was written),
+                  or an accepted finding (the rest was written)
     """
 
 
@@ -108,6 +111,8 @@ def generate(
         _summarise(done, site.output)
     if any(done.milled.failed or done.written is None for done in runs):
         sys.exit(EXIT_PAGES_FAILED)
+    if any(done.held.stale for done in runs):
+        sys.exit(EXIT_STALE)
 
 
 @contextmanager
@@ -159,10 +164,7 @@ def _summarise(run: Run, output: Path) -> None:
     for label, names in (("no operation", milled.failed), ("no endpoint page", milled.skipped)):
         if names:
             click.echo(f"{label}: " + ", ".join(printable(name) for name in names))
-    total = sum(run.codes.values())
-    if total:
-        told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
-        click.echo(f"{counted(total, 'finding')}: {told}")
+    _summarise_review(run)
     if run.written is None:
         click.echo(f"{_shown(output)}: nothing written, as no page gave an operation", err=True)
         return
@@ -170,6 +172,21 @@ def _summarise(run: Run, output: Path) -> None:
     removed = f", {len(written.removed)} removed" if written.removed else ""
     done = f"{counted(len(written.written), 'file')} written, {len(written.unchanged)} unchanged"
     click.echo(f"{_shown(output)}: {done}{removed}")
+
+
+def _summarise_review(run: Run) -> None:
+    """What is told of the API, and what people decided about it."""
+    if actions := sum(len(overlay.actions) for overlay in run.milled.overlays):
+        click.echo(f"{counted(actions, 'correction')} applied")
+    if run.findings:
+        told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
+        accepted = len(run.held.reasons)
+        shown = f", {accepted} of them accepted" if accepted else ""
+        others = "; the others" if accepted and told else ""
+        listed = f": {told}" if told else ""
+        click.echo(f"{counted(len(run.findings), 'finding')}{shown}{others}{listed}")
+    for line in run.held.stale:
+        click.echo(line, err=True)
 
 
 _KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
@@ -255,3 +272,5 @@ def explain(what: str, output: Path | None) -> None:
 
 main.add_command(mock)
 main.add_command(diff)
+main.add_command(correct)
+main.add_command(accept)

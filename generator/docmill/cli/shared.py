@@ -12,6 +12,7 @@ from docmill.files import fault_of
 EXIT_PAGES_FAILED = 1
 EXIT_USAGE = 2
 EXIT_CHANGES = 3
+EXIT_STALE = 4
 
 
 class PathType(click.Path):
