@@ -17,6 +17,7 @@ Location = tuple[str | int, ...]
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PLACE = re.compile(r",? line \d+, column (\d+)$")
+_LONGEST = 2000
 _NAMING = (("name",), ("name", "in"), ("url",), ("operationId",), ("$ref",))
 """What tells the items of a list apart: parameters, tags, servers, references."""
 
@@ -32,13 +33,15 @@ def compiled(text: str) -> JSONPathQuery:
     from jsonpath_rfc9535 import JSONPathError
     from jsonpath_rfc9535 import compile as compiled_query
 
+    if len(text) > _LONGEST:  # a query is a chain of objects, and so long a one ends the process
+        raise QueryError(f"more than {_LONGEST} characters")
     try:
         return compiled_query(text)
     except JSONPathError as error:
         told = _PLACE.sub(lambda found: f" (character {int(found[1]) + 1})", str(error))
         raise QueryError(told) from None
     except RecursionError:
-        raise QueryError("the expression is too long") from None
+        raise QueryError("too many steps, or too many brackets inside each other") from None
 
 
 def found_by(text: str, document: Any) -> list[Location]:
