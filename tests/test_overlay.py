@@ -287,7 +287,7 @@ def test_what_was_corrected_comes_from_the_correction_and_before_that_from_the_p
         "- target: $.a\n  description: w\n  update:\n    type: string\n    format: x\n",
     )
     assert found == {
-        "/a": ["page.md:7"],
+        "/a": ["page.md:7", "corrections/a.yaml:4-8"],
         "/a/type": ["corrections/a.yaml:4-8", "page.md:7"],
         "/a/format": ["corrections/a.yaml:4-8"],
     }
@@ -301,7 +301,7 @@ def test_what_takes_the_place_of_something_comes_from_its_lines_too() -> None:
         "- target: $.a\n  description: w\n  update: {b: 1}\n",
     )
     assert found == {
-        "/a": ["corrections/a.yaml:4-6", "page.md:1"],
+        "/a": ["page.md:1", "corrections/a.yaml:4-6", "corrections/a.yaml:7-9"],
         "/a/b": ["corrections/a.yaml:7-9", "page.md:2"],
     }
 
@@ -313,7 +313,7 @@ def test_items_that_move_up_keep_their_lines() -> None:
         "- target: $.l[?@.n == 0]\n  description: w\n  remove: true\n",
     )
     assert found == {
-        "/l": ["corrections/a.yaml:4-6", "page.md:1"],
+        "/l": ["page.md:1", "corrections/a.yaml:4-6"],
         "/l/0": ["page.md:4"],
         "/l/1": ["page.md:5"],
         "/l/1/n": ["page.md:6"],

@@ -21,11 +21,11 @@ from docmill.milling import Milled
 from docmill.names import importable, snake
 from docmill.nodes import walk
 from docmill.overlay import Action, Applied, Fault, Mistake, Overlay, applied, overlay_of
-from docmill.page import MAX_BYTES, is_name, page_of
+from docmill.page import MAX_BYTES, Place, is_name, page_of
 from docmill.read.mend import place_of
 from docmill.read.standard import faults_of
 from docmill.read.whole import WholeMender
-from docmill.values import is_mapping, mapping
+from docmill.values import is_mapping, listing, mapping
 
 FOLDER = "corrections"
 _ENDINGS = (".yaml", ".yml", ".json")
@@ -49,7 +49,7 @@ def overlays_in(review: Path) -> tuple[Overlay, ...]:
     if not os.path.lexists(folder):
         return ()
     if not folder.is_dir():
-        raise UsageError(f"{folder}: must be a folder of overlay files")
+        raise UsageError(f"{from_here(folder)}: must be a folder of overlay files")
     overlays: list[Overlay] = []
     told: list[str] = []
     for name, path in sorted(files_below(folder, _ENDINGS)):
@@ -100,9 +100,42 @@ def laid_over(milled: Milled, overlays: Sequence[Overlay]) -> Milled:
 def applied_to(api: Api, actions: Sequence[Action]) -> tuple[Api, list[Fault]]:
     """The API with the actions applied, and those of them that do not fit it."""
     done = applied(Draft(api.document, api.origins), actions)
-    document, origins = done.draft.document, done.draft.origins
+    document = done.draft.document
+    origins = {**done.draft.origins, **_demanded(api, done)}
     made = replace(api, name=_package(api, done), document=document, origins=origins)
     return made, [*done.faults, *_invalid(api, done)]
+
+
+def _demanded(api: Api, done: Applied) -> dict[str, tuple[Place, ...]]:
+    """The lines of properties that corrections made required, or did not leave so: that stands in
+    a list of the object, and is a matter of the property."""
+    after = Api("", done.draft.document, done.draft.origins)
+    found: dict[str, tuple[Place, ...]] = {}
+    for at, action in done.touched.items():
+        # the list itself, a list in what was changed, the list that an item was added to
+        lists = (at, f"{at}/required", at.rpartition("/")[0])
+        for required in (one for one in lists if one.endswith("/required")):
+            owner = required.removesuffix("/required")
+            changed = set(_names_at(api, required)) ^ set(_names_at(after, required))
+            for name in changed & _properties(after, owner):
+                inner = owner + pointer("properties", name)
+                lines = (one for one in after.origin(inner) if one != action.place)
+                found[inner] = (*lines, action.place)
+    return found
+
+
+def _names_at(api: Api, at: str) -> list[str]:
+    try:
+        return [one for one in listing(api.node(at)) if isinstance(one, str)]
+    except KeyError:
+        return []
+
+
+def _properties(api: Api, at: str) -> set[str]:
+    try:
+        return set(mapping(mapping(api.node(at)).get("properties")))
+    except KeyError:
+        return set()
 
 
 def told_of(faults: Iterable[Fault], overlays: Iterable[Overlay]) -> str:
@@ -213,7 +246,7 @@ def _above(at: str) -> Iterator[str]:
 
 def _blamed(touched: Mapping[str, Action], wrong: _Wrong) -> Action:
     """The action that touched the nearest node: at the fault or above it, else inside of it."""
-    for start in filter(None, (wrong.lost, wrong.at)):
+    for start in (*([wrong.lost] if wrong.lost else []), wrong.at):
         for above in _above(start):
             if above in touched:
                 return touched[above]

@@ -30,16 +30,25 @@ class Lines:
     def changed(self, at: str, by: Place) -> None:
         """A node has another value: the correction's lines come first, then those of the page."""
         self._note(at, (by, *(one for one in self.behind(at) if one != by)))
+        self.had_part_in(at.rpartition("/")[0], by)
 
     def added(self, at: str, by: Place) -> None:
         """A node is new, or takes the place of one that was removed."""
         self._note(at, (by, *self._removed.get(at, ())))
+        self.had_part_in(at.rpartition("/")[0], by)
 
     def removed(self, at: str, by: Place) -> None:
-        """A node is gone with all that is below it: the object that held it tells by whom."""
+        """A node is gone with all that is below it."""
         self._removed[at] = self.behind(at)
         self._taken(at)
-        self.changed(at.rpartition("/")[0], by)
+        self.had_part_in(at.rpartition("/")[0], by)
+
+    def had_part_in(self, at: str, by: Place) -> None:
+        """A node has something else inside of it: its own lines come first. One without lines gets
+        none, because all that is inside of it would seem to come from there."""
+        places = self.behind(at)
+        if at and places and by not in places:
+            self._note(at, (*places, by))
 
     def item_removed(self, owner: str, index: int, length: int, by: Place) -> None:
         """An item of a list of `length` is gone, and those that follow move up."""
@@ -48,7 +57,7 @@ class Lines:
             old, new = f"{owner}/{number}", f"{owner}/{number - 1}"
             for at, places in self._taken(old):
                 self._note(new + at[len(old) :], places)
-        self.changed(owner, by)
+        self.had_part_in(owner, by)
 
     def _note(self, at: str, places: Places) -> None:
         if at not in self.found and self._order:
