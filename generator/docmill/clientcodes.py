@@ -71,9 +71,9 @@ CLIENT_CODES: dict[str, Code] = {
         "Describe the answer, or set `x-docmill-pagination` in the OpenAPI document.",
     ),
     "pagination-unsupported": Code(
-        "The document says in `x-docmill-pagination` how a list pages, and the client cannot do it "
-        "so: what it names is not there, or its style is not known. The pages are not walked.",
-        "Correct `x-docmill-pagination` in the OpenAPI document.",
+        "`x-docmill-pagination` of an operation names what the operation does not have: the client "
+        "does not walk its pages.",
+        "Correct the key, or the correction that took away what it names.",
     ),
     "failure-inferred": Code(
         "Answers of operations that may say, with a status of success, that the request failed: "

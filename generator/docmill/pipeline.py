@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docmill.accepted import Held, entries_in, held
 from docmill.api import Api
+from docmill.cache import Cache
 from docmill.config import Site
+from docmill.corrections import corrected
 from docmill.custom import custom_of
 from docmill.errors import UsageError
 from docmill.fetch.index import addresses_in
 from docmill.findings import Finding, report_of
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
-from docmill.output import Plan, Written, planned
+from docmill.output import Plan, planned
 from docmill.page import Page
-from docmill.sources import Source, sources_of
+from docmill.settings import Choices
+from docmill.sources import Source, sources_of, written_by
 from docmill.spec import FieldSpec
 from docmill.specfile import text_of
 from docmill.swap import carry_out
@@ -31,11 +35,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a whole run came to. `written` is None where no page gave an operation."""
+    """What a whole run comes to. `plan` is None where no page gives an operation; `files` is the
+    text of each file, by its path from the output folder; `held` says which findings are
+    accepted."""
 
     milled: Milled
     findings: tuple[Finding, ...]
-    written: Written | None
+    plan: Plan | None
+    files: Mapping[str, str]
+    held: Held = field(default_factory=lambda: Held({}))
 
     @property
     def operations(self) -> int:
@@ -56,8 +64,8 @@ class Run:
 
     @property
     def codes(self) -> Counter[str]:
-        """How many findings of each code."""
-        return Counter(finding.code for finding in self.findings)
+        """How many findings of each code, without those that are accepted."""
+        return Counter(one.code for one in self.findings if one not in self.held.reasons)
 
 
 def _count(fields: Iterable[FieldSpec]) -> int:
@@ -68,54 +76,85 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def generate(
-    sites: Iterable[Site], *, force: bool = False, progress: Progress | None = None
+    sites: Iterable[Site],
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
 ) -> list[Run]:
     """Mill the sites and write of each its spec, OpenAPI document, client, tests and findings.
 
     All are milled before the first is written. Of a site where no page gives an operation, nothing
-    is written. Raises InputError, UsageError and OutputError, with nothing of any site written.
+    is written. Pages that `cache` has are not read again. Raises InputError, UsageError and
+    OutputError, with nothing of any site written.
     """
-    ready = [_prepared(site, force, progress) for site in sites]
-    carry_out(plan.change for _, plan in ready if plan)
-    return [run for run, _ in ready]
+    runs = [prepared(site, progress=progress, cache=cache) for site in sites]
+    for run in runs:
+        if run.plan:
+            run.plan.refuse(force=force)
+    carry_out(run.plan.change for run in runs if run.plan)
+    return runs
 
 
-def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, Plan | None]:
-    choices = replace(site.choices, addresses=_addresses(site))
-    milled = mill_sources(_inputs(site), site.name, progress, choices)
+def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | None = None) -> Run:
+    """A run as far as its files: nothing is written yet. Raises as `generate` does."""
+    entries = entries_in(site.review)
+    milled = milled_of(site, progress, cache)
     if not milled.api.document.get("paths"):
-        return Run(milled, milled.findings, None), None
+        return Run(milled, milled.findings, None, {})
     custom = custom_of(site.output / "client" / milled.api.name)
     emitted = _emitted(replace(milled.api, custom=custom), site, progress)
-    files = emitted.files
     findings = tuple(sorted({*milled.findings, *emitted.findings}))
     beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
-    beside[relative(site.findings, site.output)] = report_of(findings)
-    pages = {
-        source.page.name: {
-            "path": relative(source.path, site.output),
-            "sha256": source.page.digest(),
-        }
-        for source in milled.sources
-    }
-    if both := sorted(files.keys() & beside.keys()):
+    accepted = held(findings, entries)
+    beside[relative(site.findings, site.output)] = report_of(findings, accepted.reasons)
+    if both := sorted(emitted.files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
-    made_of = {"package": milled.api.name, "pages": pages}
-    plan = planned(site.output, {**files, **beside}, made_of, emitted.slots, force=force)
-    return Run(milled, findings, plan.written), plan
+    files = {**emitted.files, **beside}
+    trees = (site.output, site.spec)
+    plan = planned(site.output, files, _made_of(milled, site.output), emitted.slots, trees)
+    return Run(milled, findings, plan, files, accepted)
+
+
+def _made_of(milled: Milled, output: Path) -> dict[str, object]:
+    """What the manifest says of the inputs: where they lie as seen from the output folder."""
+    pages = {source.page.name: (source.path, source.page) for source in milled.sources}
+    overlays = {overlay.page.name: (overlay.path, overlay.page) for overlay in milled.overlays}
+    made_of: dict[str, object] = {"package": (milled.uncorrected or milled.api).name}
+    for key, inputs in (("pages", pages), ("corrections", overlays)):
+        if inputs or key == "pages":
+            made_of[key] = {
+                name: {"path": relative(path, output), "sha256": page.digest()}
+                for name, (path, page) in inputs.items()
+            }
+    return made_of
+
+
+def findings_of(site: Site) -> tuple[Finding, ...]:
+    """All that is told of a site today, what its pages say and what its client lacks."""
+    return prepared(site).findings
+
+
+def milled_of(site: Site, progress: Progress | None = None, cache: Cache | None = None) -> Milled:
+    """The inputs of a site as far as the API, with its corrections.
+
+    Raises InputError, UsageError and CorrectionError; writes nothing.
+    """
+    milled = mill_sources(_inputs(site), site.name, progress, choices_of(site), cache)
+    return corrected(milled, site.review)
+
+
+def choices_of(site: Site) -> Choices:
+    """What the configuration decides, and where the pages were fetched from, by their names."""
+    found = {name: url for folder in site.docs for name, url in addresses_in(folder).items()}
+    return replace(site.choices, addresses=found)
 
 
 def _inputs(site: Site) -> list[Source]:
     """The pages; where they are gone, the spec that was made of them is enough."""
     if any(path.exists() for path in site.docs) or not site.spec.is_dir():
-        written = (site.output, site.spec, site.findings)
-        return sources_of(site.docs, {Path(os.path.realpath(path)) for path in written})
+        return sources_of(site.docs, written_by(site))
     return sources_of([site.spec])
-
-
-def _addresses(site: Site) -> dict[str, str]:
-    """Where the pages were fetched from, by their names."""
-    return {name: url for folder in site.docs for name, url in addresses_in(folder).items()}
 
 
 def _emitted(api: Api, site: Site, progress: Progress | None) -> Emitted:
