@@ -144,6 +144,8 @@ def first_difference(story: Iterator[Sequence[PageSpec] | Api], known: Memory) -
 
 STAGES = (
     *(
+        "plan",
+        "operations",
         "resource",
         "own fields",
         "record",
