@@ -38,7 +38,6 @@ PAGES = {
         )
     },
 }
-STEPS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ def story_of_pages(folder: Path) -> Iterator[Sequence[PageSpec]]:
     rng = random.Random(5)
     specs = [*specs_in(folder)]
     yield tuple(specs)
-    for _ in range(STEPS):
-        specs = rng.choice(EDITS)(specs, rng)
+    for edit in rng.sample(EDITS, len(EDITS)):
+        specs = edit(specs, rng)
         yield tuple(specs)
 
 
@@ -89,9 +88,9 @@ def story_of_document(fixture: str) -> Iterator[Api]:
     rng = random.Random(7)
     api = api_of(fixture)
     yield api
-    for _ in range(STEPS):
+    for rewrite in rng.sample(REWRITES * 2, len(REWRITES) * 2):
         document = deepcopy(api.document)
-        rng.choice(REWRITES)(document, rng)
+        rewrite(document, rng)
         api = Api(api.name, document, api.origins)
         yield api
 
