@@ -183,7 +183,7 @@ def _at(path: Path) -> State:
     read = {"pages": [s.page for s in sources], "corrections": [one.page for one in overlays]}
     for kind, pages in read.items():
         known = mapping(manifest.get(kind))
-        if any(mapping(known[page.name]).get("sha256") != page.digest() for page in pages):
+        if any(mapping(known[page.name]).get("sha256") != page.digest for page in pages):
             return State(api, _CHANGED)
     try:
         milled = laid_over(mill_sources(sources, str(manifest.get("package", api.name))), overlays)

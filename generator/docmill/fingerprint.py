@@ -9,9 +9,9 @@ from pathlib import Path
 from docmill.cache import key_of
 from docmill.config import Site
 from docmill.errors import OutputError
-from docmill.files import bytes_of
+from docmill.files import sha256_of
 from docmill.folders import files_below
-from docmill.output import MANIFEST, digest, manifest_at
+from docmill.output import MANIFEST, manifest_at
 from docmill.sources import ENDINGS, written_by
 
 INDEX = ".fetched.json"
@@ -25,16 +25,16 @@ def fingerprint_of(site: Site) -> str:
     found = hashlib.sha256()
     for name, path in _inputs(site):
         found.update(f"{name}\0{path}\0".encode("utf-8", "surrogateescape"))
-        found.update(_content(path))
+        found.update(_content(path).encode())
     return key_of((repr(site), found.digest()))
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path) -> str:
     """The digest of a file; whatever cannot be read is told by the run that reads it."""
     try:
-        return hashlib.sha256(bytes_of(path)).digest()
+        return sha256_of(path)
     except OSError as error:
-        return str(error).encode()
+        return str(error)
 
 
 def _inputs(site: Site) -> Iterator[tuple[str, Path]]:
@@ -62,12 +62,12 @@ def output_is(output: Path, manifest: str) -> bool:
     """Whether a folder holds what the manifest with this digest lists, byte for byte."""
     path = output / MANIFEST
     try:
-        if digest(bytes_of(path)) != manifest:
+        if sha256_of(path) != manifest:
             return False
         found = manifest_at(output)
         slots = [output / name for name in found.get("slots", ())]
         return all(slot.exists() for slot in slots) and all(
-            digest(bytes_of(output / name)) == made for name, made in found["files"].items()
+            sha256_of(output / name) == made for name, made in found["files"].items()
         )
     except (OSError, OutputError):
         return False

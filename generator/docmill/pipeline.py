@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +20,14 @@ from docmill.custom import custom_of
 from docmill.errors import UsageError
 from docmill.fetch.index import addresses_in
 from docmill.findings import Finding, report_of
+from docmill.memory import Same, recall
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
 from docmill.output import Plan, planned
 from docmill.page import Page
 from docmill.settings import Choices
 from docmill.sources import Source, sources_of, written_by
-from docmill.spec import FieldSpec
+from docmill.spec import FieldSpec, PageSpec
 from docmill.specfile import text_of
 from docmill.swap import carry_out
 from docmill.values import mapping
@@ -58,7 +61,7 @@ class Run:
 
         operations, _ = operations_of(self.milled.specs)
         return sum(
-            _count(spec.request) + sum(_count(response.fields) for response in spec.responses)
+            recall(("fields", Same(spec)), partial(_fields_of, spec))
             for spec in operations.values()
         )
 
@@ -66,6 +69,10 @@ class Run:
     def codes(self) -> Counter[str]:
         """How many findings of each code, without those that are accepted."""
         return Counter(one.code for one in self.findings if one not in self.held.reasons)
+
+
+def _fields_of(spec: PageSpec) -> int:
+    return _count(spec.request) + sum(_count(response.fields) for response in spec.responses)
 
 
 def _count(fields: Iterable[FieldSpec]) -> int:
@@ -105,7 +112,8 @@ def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | Non
     custom = custom_of(site.output / "client" / milled.api.name)
     emitted = _emitted(replace(milled.api, custom=custom), site, progress)
     findings = tuple(sorted({*milled.findings, *emitted.findings}))
-    beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
+    spec = relative(site.spec, site.output)
+    beside = {posixpath.normpath(f"{spec}/{file}"): text for file, text in spec_files(milled)}
     accepted = held(findings, entries)
     beside[relative(site.findings, site.output)] = report_of(findings, accepted.reasons)
     if both := sorted(emitted.files.keys() & beside.keys()):
@@ -121,10 +129,17 @@ def _made_of(milled: Milled, output: Path) -> dict[str, object]:
     pages = {source.page.name: (source.path, source.page) for source in milled.sources}
     overlays = {overlay.page.name: (overlay.path, overlay.page) for overlay in milled.overlays}
     made_of: dict[str, object] = {"package": (milled.uncorrected or milled.api).name}
+    homes: dict[Path, str] = {}
+
+    def seen_from_output(path: Path) -> str:
+        if path.parent not in homes:
+            homes[path.parent] = relative(path.parent, output)
+        return posixpath.normpath(f"{homes[path.parent]}/{path.name}")
+
     for key, inputs in (("pages", pages), ("corrections", overlays)):
         if inputs or key == "pages":
             made_of[key] = {
-                name: {"path": relative(path, output), "sha256": page.digest()}
+                name: {"path": seen_from_output(path), "sha256": page.digest}
                 for name, (path, page) in inputs.items()
             }
     return made_of
