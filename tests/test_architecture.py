@@ -1,4 +1,4 @@
-"""Rooms (read, understand, link, emit, mock, fetch, diff) import the ground, never one another."""
+"""Rooms (read, understand, link, emit and others) import the ground, never one another."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import pytest
 from conftest import ROOT
 
 SOURCE = ROOT / "generator" / "docmill"
-ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff")
+ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "naming")
 GROUND = {
     *(
         "api",
         "blocks",
         "clientcodes",
+        "clientnames",
         "codes",
         "draft",
         "errors",
@@ -23,6 +24,7 @@ GROUND = {
         "fetchcodes",
         "files",
         "findings",
+        "given",
         "ledger",
         "literals",
     ),
@@ -40,7 +42,7 @@ GROUND = {
 }
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
-    *("fetching", "fetchconfig", "pagefacts", "checking"),
+    *("fetching", "fetchconfig", "pagefacts", "checking", "namesledger"),
 )
 """The modules that know rooms."""
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docmill.api import Api
+from docmill.api import VERSION, Api
 from docmill.config import Site, sites_near
 from docmill.diff import Compared, bump_of, compare, json_of, markdown_of, reached, text_of
 from docmill.errors import UsageError
 from docmill.explain import pages_of
 from docmill.milling import mill, mill_sources
+from docmill.namesledger import NAMES, names_at, with_names
 from docmill.nodes import METHODS
-from docmill.output import made_in, manifest_at
+from docmill.output import made_in, manifest_at, review_of
 from docmill.revisions import checked_out, commit_of, root_of
+from docmill.settings import NO_CHOICES
 from docmill.sources import source_of, sources_of, written_by
 from docmill.values import mapping
 
 DOCUMENT = "openapi.yaml"
 WORKING_TREE = "the working tree"
+_VERSION = re.compile(rf"^{VERSION}: ['\"]?([^'\"\s]+)", re.MULTILINE)
 _UNSTATED = "0.0.0"
 """The version of documents whose pages state none."""
 
@@ -80,7 +84,8 @@ def _alone(states: States, other: str) -> State:
 def _compared(old: State, new: State, name: str, labels: tuple[str, str], current: str) -> Compared:
     changes = compare(old.api, new.api)
     stated = str(mapping(old.api.document.get("info")).get("version", ""))
-    bump = bump_of(changes, current or ("" if stated == _UNSTATED else stated))
+    stated = str(old.api.document.get(VERSION, "" if stated == _UNSTATED else stated))
+    bump = bump_of(changes, current or stated)
     notes = tuple(
         f"{label}: {state.note}"
         for label, state in zip(labels, (old, new), strict=True)
@@ -123,14 +128,29 @@ def _checked_out(site: Site, commit: str, folder: Path) -> Site:
     """The site with its folders as a commit has them."""
     document = site.output / DOCUMENT
     root = root_of(Path(os.path.realpath(site.docs[0])))
-    checked_out(commit, (*site.docs, site.spec, document), folder)
+    checked_out(commit, (*site.docs, site.spec, document, site.review / NAMES), folder)
 
     def moved(path: Path) -> Path:
         real = Path(os.path.realpath(path))
         return folder / real.relative_to(root) if real.is_relative_to(root) else folder / "outside"
 
     docs = tuple(moved(path) for path in site.docs)
-    return replace(site, docs=docs, spec=moved(site.spec), output=moved(site.output))
+    past = replace(
+        site,
+        docs=docs,
+        spec=moved(site.spec),
+        output=moved(site.output),
+        findings=moved(site.findings),
+    )
+    return replace(past, choices=replace(past.choices, version=_version_in(past)))
+
+
+def _version_in(past: Site) -> str:
+    """The version of the client as it was committed: the configuration is that of today."""
+    document = past.output / DOCUMENT
+    text = document.read_text(encoding="utf-8", errors="replace") if document.is_file() else ""
+    found = _VERSION.search(text)
+    return found[1] if found else past.choices.version
 
 
 def _worktree(here: Path) -> States:
@@ -144,6 +164,7 @@ def _worktree(here: Path) -> States:
 def _of_site(site: Site) -> State | None:
     """The site of its pages, else of its spec, else of its document, if there is any."""
     written = written_by(site)
+    site = with_names(site)
     for paths, note in ((site.docs, ""), ((site.spec,), _OF_SPEC)):
         present = [path for path in paths if path.exists()]
         sources = sources_of(present, written - {Path(os.path.realpath(p)) for p in present})
@@ -173,6 +194,8 @@ def _at(path: Path) -> State:
     pages = mapping(manifest.get("pages"))
     if any(mapping(pages[s.page.name]).get("sha256") != s.page.digest() for s in sources):
         return State(api, _CHANGED)
-    milled = mill_sources(sources, api.name).api
+    names, version = names_at(review_of(manifest, path)), api.document.get(VERSION, "")
+    choices = replace(NO_CHOICES, names=names, version=version)
+    milled = mill_sources(sources, api.name, choices=choices).api
     origins = milled.origins if milled.document == api.document else None
     return State(replace(api, origins=origins)) if origins else State(api, _CHANGED)

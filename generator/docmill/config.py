@@ -9,6 +9,7 @@ trust = ["*.md", "*.txt"]         # optional: which page is believed first where
 failure = "WasSuccessful"         # optional: the property of answers that says whether a request
                                   # worked; false where there is none
 docs_url = "https://docs.acme.com"  # optional: where the pages are published, by their names
+version = "1.4.0"                 # optional: the version of the client, 0.1.0 without it
 
 [tool.docmill.sites.nexudus.fetch]  # optional: where `docmill fetch` has the pages from
 source = "https://docs.acme.com/llms.txt"  # or a sitemap, or several; `pages` lists single pages
@@ -25,6 +26,7 @@ run_seconds = 3600
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -39,7 +41,9 @@ from docmill.settings import NO_CHOICES, Choices, Fetching
 from docmill.values import is_listing, is_mapping, mapping
 
 OWN = "docmill.toml"
-_SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure", "docs_url", "fetch")
+_SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure", "docs_url", "fetch",
+              "version")  # fmt: skip
+_VERSION = re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.(post|dev)\d+)*|\d+\.\d+\.\d+-[0-9A-Za-z.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
     known(source, where, keys, _SITE_KEYS)
     choices = _choices(source, where, keys)
     for key, value in keys.items():
-        if key in ("trust", "failure", "docs_url", "fetch"):
+        if key in ("trust", "failure", "docs_url", "fetch", "version"):
             continue
         if not isinstance(value, str):
             raise UsageError(f"{source}: {where}: `{key}` must be a path in quotes")
@@ -173,4 +177,7 @@ def _choices(source: Path, where: str, keys: dict[str, Any]) -> Choices:
     docs_url = keys.get("docs_url", "")
     if not isinstance(docs_url, str) or (docs_url and not is_page_address(docs_url)):
         raise UsageError(f"{source}: {where}: `docs_url` must be an address: https://...")
-    return Choices(tuple(trust), failure, docs_url)
+    version = keys.get("version", "")
+    if not isinstance(version, str) or (version and not _VERSION.fullmatch(version)):
+        raise UsageError(f'{source}: {where}: `version` must be a version in quotes: "1.4.0"')
+    return Choices(tuple(trust), failure, docs_url, version=version)

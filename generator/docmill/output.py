@@ -19,6 +19,7 @@ from docmill.swap import Change, unfinished
 from docmill.values import is_mapping, listing, mapping
 
 MANIFEST = "MANIFEST.json"
+FINDINGS = "findings.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,15 @@ class Plan:
     """What a run will do to the output folder: `change`, and what is told of it when done.
 
     `edited` names the files that were edited by hand, or that are not docmill's, and that it would
-    overwrite or remove; `slots` those that are the user's once they are written.
+    overwrite or remove; `slots` those that are the user's once they are written, `shared` those
+    that people edit, too, and that hold what they wrote.
     """
 
     change: Change
     written: Written
     edited: tuple[str, ...]
     slots: tuple[str, ...]
+    shared: tuple[str, ...] = ()
 
     def refuse(self, *, force: bool) -> None:
         """Raises OutputError where a file is read-only or, unless `force`, was edited by hand."""
@@ -75,6 +78,14 @@ def manifest_at(root: Path) -> dict[str, Any]:
     raise OutputError(f"{path}: is no manifest of docmill; move it out of the way")
 
 
+def review_of(manifest: Mapping[str, Any], root: Path) -> Path:
+    """The folder of what people decide, of the site whose manifest lies in `root`: the findings
+    are told there."""
+    names = (str(name) for name in mapping(manifest.get("files")))
+    found = (name for name in names if name.rpartition("/")[2] == FINDINGS)
+    return (root / next(found, FINDINGS)).parent
+
+
 def made_in(folder: Path) -> set[Path]:
     """The real paths of what docmill wrote from `folder`; none where it is no output folder."""
     if not os.path.isfile(folder / MANIFEST):
@@ -95,12 +106,14 @@ def planned(
     made_of: Mapping[str, Any],
     slots: Mapping[str, str],
     trees: Iterable[Path] = (),
+    shared: Mapping[str, str] | None = None,
 ) -> Plan:
     """Have the folder `root` hold `files` (paths relative to it) and a manifest of them.
 
     `made_of` goes into the manifest: the name of the package, and the pages by name. `slots` are
     files that are written where there are none, and are the user's from then on. `trees` are the
-    folders that are replaced as a whole, `root` if none is named.
+    folders that are replaced as a whole, `root` if none is named. `shared` are files that people
+    edit, too: the manifest does not know them.
 
     A file that the last manifest lists and that is no longer made is removed. Raises OutputError
     where a file cannot be read.
@@ -118,15 +131,18 @@ def planned(
         if name not in new and name in present and _inside(root / name, homes)
     )
     new[MANIFEST] = _manifest(made_of, new, slots)
-    if (data := _read(root / MANIFEST)) is not None:
-        present[MANIFEST] = data
+    both = {name: text.encode("utf-8") for name, text in (shared or {}).items()}
+    new = {**both, **new}
+    for name in (*both, MANIFEST):
+        if (data := _read(root / name)) is not None:
+            present[name] = data
     changed = {name: data for name, data in new.items() if present.get(name) != data}
     kept = tuple(name for name in new if name not in changed)
     absent = {name: text for name, text in slots.items() if not os.path.lexists(root / name)}
     # the manifest comes last
     changed = {name: text.encode("utf-8") for name, text in absent.items()} | changed
     change = Change(root, changed, gone, tuple(trees))
-    return Plan(change, Written(tuple(changed), kept, gone), edited, tuple(absent))
+    return Plan(change, Written(tuple(changed), kept, gone), edited, tuple(absent), tuple(both))
 
 
 def _manifest(

@@ -18,6 +18,8 @@ from docmill.fetch.index import addresses_in
 from docmill.findings import Finding, report_of
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
+from docmill.namesledger import NAMES, names_at
+from docmill.naming import text_of as names_text
 from docmill.output import Plan, planned
 from docmill.page import Page
 from docmill.sources import Source, sources_of, written_by
@@ -93,7 +95,7 @@ def generate(
 
 def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | None = None) -> Run:
     """A run as far as its files: nothing is written yet. Raises as `generate` does."""
-    choices = replace(site.choices, addresses=_addresses(site))
+    choices = replace(site.choices, addresses=_addresses(site), names=names_at(site.review))
     milled = mill_sources(_inputs(site), site.name, progress, choices, cache)
     if not milled.api.document.get("paths"):
         return Run(milled, milled.findings, None, {})
@@ -115,8 +117,9 @@ def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | Non
     made_of = {"package": milled.api.name, "pages": pages}
     every = {**files, **beside}
     trees = (site.output, site.spec)
-    plan = planned(site.output, every, made_of, emitted.slots, trees)
-    return Run(milled, findings, plan, every)
+    shared = {relative(site.review / NAMES, site.output): names_text(milled.names)}
+    plan = planned(site.output, every, made_of, emitted.slots, trees, shared)
+    return Run(milled, findings, plan, {**every, **shared})
 
 
 def _inputs(site: Site) -> list[Source]:

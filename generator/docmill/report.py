@@ -13,8 +13,10 @@ from docmill.errors import UsageError
 from docmill.explain import Explanation, explanation_of, lines_shown, pages_of
 from docmill.facts import Row, rows_of
 from docmill.milling import mill_sources
-from docmill.output import manifest_at
+from docmill.namesledger import names_at
+from docmill.output import manifest_at, review_of
 from docmill.safetext import printable
+from docmill.settings import NO_CHOICES
 from docmill.sources import source_of
 from docmill.understand import Understood
 from docmill.values import is_mapping
@@ -106,7 +108,9 @@ def _explained(what: str, output: Path) -> str:
     manifest = manifest_at(output)
     sources = [source_of(name, path) for name, path in pages_of(manifest, output).items()]
     package = manifest.get("package")
-    milled = mill_sources(sources, package if isinstance(package, str) else None)
+    choices = replace(NO_CHOICES, names=names_at(review_of(manifest, output)))
+    name = package if isinstance(package, str) else None
+    milled = mill_sources(sources, name, choices=choices)
     found = explanation_of(milled.api, what, attributes(milled.api))
     pages = {source.page.name: source.page for source in milled.sources}
     lines = [printable(line) for line in lines_shown(found.places, pages)]

@@ -13,6 +13,7 @@ import click
 from docmill import __version__
 from docmill.cli.apis import diff, mock
 from docmill.cli.generation import check, generate, watch
+from docmill.cli.naming import rename
 from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, progress_bar
 from docmill.errors import DocmillError
 
@@ -129,5 +130,5 @@ def explain(what: str, output: Path | None) -> None:
     click.echo(explain_in(what, output), nl=False)
 
 
-for command in (generate, check, watch, mock, diff):
+for command in (generate, check, watch, mock, diff, rename):
     main.add_command(command)
