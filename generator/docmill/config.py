@@ -9,6 +9,7 @@ trust = ["*.md", "*.txt"]         # optional: which page is believed first where
 failure = "WasSuccessful"         # optional: the property of answers that says whether a request
                                   # worked; false where there is none
 docs_url = "https://docs.acme.com"  # optional: where the pages are published, by their names
+version = "1.4.0"                 # optional: the version of the client, 0.1.0 without it
 
 [tool.docmill.sites.nexudus.fetch]  # optional: where `docmill fetch` has the pages from
 source = "https://docs.acme.com/llms.txt"  # or a sitemap, or several; `pages` lists single pages
@@ -42,7 +43,8 @@ from docmill.values import mapping
 
 OWN, PROJECT = "docmill.toml", "pyproject.toml"
 """The files that hold the configuration; the first goes before the second."""
-DECISIONS = ("corrections", "accepted.toml", "names.yaml")
+NAMES = "names.yaml"
+DECISIONS = ("corrections", "accepted.toml", NAMES)
 """The files and folders of a review folder that people edit."""
 
 
@@ -171,4 +173,5 @@ def _choices(file: ConfigFile, at: tuple[str, ...], keys: dict[str, Any]) -> Cho
         told = f"{file.table(at)}: `docs_url` must be an address: https://..."
         raise file.error((*at, "docs_url"), told)
     trust = tuple(keys.get("trust", ()))
-    return Choices(trust, "" if failure is False else failure, docs_url)
+    no_failure = "" if failure is False else failure
+    return Choices(trust, no_failure, docs_url, version=keys.get("version", ""))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docmill.cache import key_of
-from docmill.config import Site
+from docmill.config import NAMES, Site
 from docmill.errors import OutputError
 from docmill.files import sha256_of
 from docmill.folders import files_below
@@ -20,6 +20,7 @@ INDEX = ".fetched.json"
 def fingerprint_of(site: Site) -> str:
     """A key that is another one whenever a run for the site may come to something else.
 
+    The names that were given out are left to `names_of`: a run both reads and writes them.
     Raises InputError for a folder that cannot be listed.
     """
     found = hashlib.sha256()
@@ -27,6 +28,11 @@ def fingerprint_of(site: Site) -> str:
         found.update(f"{name}\0{path}\0".encode("utf-8", "surrogateescape"))
         found.update(_content(path).encode())
     return key_of((repr(site), found.digest()))
+
+
+def names_of(site: Site) -> str:
+    """A digest of the names that were given out."""
+    return _content(site.review / NAMES)
 
 
 def _content(path: Path) -> str:
@@ -49,7 +55,7 @@ def _inputs(site: Site) -> Iterator[tuple[str, Path]]:
         if (path / INDEX).is_file():
             yield INDEX, path / INDEX
     for path in sorted(site.review.glob("*")) + sorted(site.review.glob("corrections/*")):
-        if path.is_file() and path != site.findings:
+        if path.is_file() and path not in (site.findings, site.review / NAMES):
             yield path.name, path
     templates = [site.templates] if site.templates else []
     for folder in (*templates, *sorted(site.output.glob("client/*/_custom"))):

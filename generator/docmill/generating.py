@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docmill.cache import Cache
 from docmill.files import sha256_of
-from docmill.fingerprint import fingerprint_of, output_is
+from docmill.fingerprint import fingerprint_of, names_of, output_is
 from docmill.lock import held
 from docmill.output import MANIFEST, Written
 from docmill.reporting import Report, report_of_run, told_of_files, told_of_none
@@ -23,10 +23,12 @@ _KIND = "runs"
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A run that came to its end: what it told, the digest of its manifest, its files."""
+    """A run that came to its end: what it told, the digests of its manifest and of the names that
+    it left, its files."""
 
     report: Report
     manifest: str
+    names: str
     files: tuple[str, ...]
 
 
@@ -61,7 +63,9 @@ def generated(
 def _unchanged(site: Site, key: str, cache: Cache) -> Report | None:
     """What an earlier run told, where another one would come to the same."""
     ended = cache.get(_KIND, key)
-    if not isinstance(ended, Ended) or not output_is(site.output, ended.manifest):
+    if not isinstance(ended, Ended) or names_of(site) != ended.names:
+        return None
+    if not output_is(site.output, ended.manifest):
         return None
     told = told_of_files(site.output, Written((), ended.files, ()))
     return Report((*ended.report.out, told), ended.report.err, ended.report.code, idle=True)
@@ -93,5 +97,5 @@ def _made(
             every = (*written.unchanged, *written.written)
             files = tuple(name for name in every if name not in run.plan.slots)
             manifest = sha256_of(site.output / MANIFEST)
-            cache.put(_KIND, keys[site.output], Ended(report, manifest, files))
+            cache.put(_KIND, keys[site.output], Ended(report, manifest, names_of(site), files))
     return found

@@ -20,6 +20,7 @@ from docmill.values import is_mapping, listing, mapping
 
 MANIFEST = "MANIFEST.json"
 T = TypeVar("T")
+FINDINGS = "findings.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,15 @@ class Plan:
     """What a run will do to the output folder: `change`, and what is told of it when done.
 
     `edited` names the files that were edited by hand, or that are not docmill's, and that it would
-    overwrite or remove; `slots` those that are the user's once they are written.
+    overwrite or remove; `slots` those that are the user's once they are written, `shared` those
+    that people edit, too, and that hold what they wrote.
     """
 
     change: Change
     written: Written
     edited: tuple[str, ...]
     slots: tuple[str, ...]
+    shared: tuple[str, ...] = ()
 
     def refuse(self, *, force: bool) -> None:
         """Raises OutputError where a file is read-only or, unless `force`, was edited by hand."""
@@ -76,6 +79,14 @@ def manifest_at(root: Path) -> dict[str, Any]:
     raise OutputError(f"{path}: is no manifest of docmill; move it out of the way")
 
 
+def review_of(manifest: Mapping[str, Any], root: Path) -> Path:
+    """The folder of what people decide, of the site whose manifest lies in `root`: the findings
+    are told there."""
+    names = (str(name) for name in mapping(manifest.get("files")))
+    found = (name for name in names if name.rpartition("/")[2] == FINDINGS)
+    return (root / next(found, FINDINGS)).parent
+
+
 def made_in(folder: Path) -> set[Path]:
     """The real paths of what docmill wrote from `folder`; none where it is no output folder."""
     if not os.path.isfile(folder / MANIFEST):
@@ -96,12 +107,14 @@ def planned(
     made_of: Mapping[str, Any],
     slots: Mapping[str, str],
     trees: Iterable[Path] = (),
+    shared: Mapping[str, str] | None = None,
 ) -> Plan:
     """Have the folder `root` hold `files` (paths relative to it) and a manifest of them.
 
     `made_of` goes into the manifest: the name of the package, and the pages by name. `slots` are
     files that are written where there are none, and are the user's from then on. `trees` are the
-    folders that are replaced as a whole, `root` if none is named.
+    folders that are replaced as a whole, `root` if none is named. `shared` are files that people
+    edit, too: the manifest does not know them.
 
     A file that the last manifest lists and that is no longer made is removed. Raises OutputError
     where a file cannot be read.
@@ -118,15 +131,17 @@ def planned(
     homes = {home.parent for home in _reals(root, new)} | {_real(root)}
     left = (name for name in sorted(old) if name not in new and name in present)
     gone = tuple(name for name in left if _inside(root / name, homes))
-    new[MANIFEST] = _manifest(made_of, made, slots)
-    made[MANIFEST], present[MANIFEST] = digest(new[MANIFEST]), _digest_at(root / MANIFEST)
+    both = {name: text.encode("utf-8") for name, text in (shared or {}).items()}
+    new = {**both, **new, MANIFEST: _manifest(made_of, made, slots)}
+    for name in (*both, MANIFEST):
+        made[name], present[name] = digest(new[name]), _digest_at(root / name)
     changed = {name: data for name, data in new.items() if present.get(name) != made[name]}
     kept = tuple(name for name in new if name not in changed)
     absent = {name: text for name, text in slots.items() if not os.path.lexists(root / name)}
     # the manifest comes last
     changed = {name: text.encode("utf-8") for name, text in absent.items()} | changed
     change = Change(root, changed, gone, tuple(trees))
-    return Plan(change, Written(tuple(changed), kept, gone), edited, tuple(absent))
+    return Plan(change, Written(tuple(changed), kept, gone), edited, tuple(absent), tuple(both))
 
 
 def _manifest(

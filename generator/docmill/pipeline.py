@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from docmill.accepted import Held, entries_in, held
 from docmill.api import Api
 from docmill.cache import Cache
-from docmill.config import Site
+from docmill.config import NAMES, Site
 from docmill.corrections import corrected
 from docmill.custom import custom_of
 from docmill.errors import UsageError
@@ -23,6 +23,8 @@ from docmill.findings import Finding, report_of
 from docmill.memory import Same, recall
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
+from docmill.namesledger import names_at
+from docmill.naming import text_of as names_text
 from docmill.output import Plan, planned
 from docmill.page import Page
 from docmill.settings import Choices
@@ -120,8 +122,10 @@ def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | Non
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
     files = {**emitted.files, **beside}
     trees = (site.output, site.spec)
-    plan = planned(site.output, files, _made_of(milled, site.output), emitted.slots, trees)
-    return Run(milled, findings, plan, files, accepted)
+    names = {relative(site.review / NAMES, site.output): names_text(milled.names)}
+    made_of = _made_of(milled, site.output)
+    plan = planned(site.output, files, made_of, emitted.slots, trees, names)
+    return Run(milled, findings, plan, {**files, **names}, accepted)
 
 
 def _made_of(milled: Milled, output: Path) -> dict[str, object]:
@@ -160,9 +164,10 @@ def milled_of(site: Site, progress: Progress | None = None, cache: Cache | None 
 
 
 def choices_of(site: Site) -> Choices:
-    """What the configuration decides, and where the pages were fetched from, by their names."""
+    """What the configuration decides, where the pages were fetched from, by their names, and the
+    names that were given out."""
     found = {name: url for folder in site.docs for name, url in addresses_in(folder).items()}
-    return replace(site.choices, addresses=found)
+    return replace(site.choices, addresses=found, names=names_at(site.review))
 
 
 def _inputs(site: Site) -> list[Source]:
