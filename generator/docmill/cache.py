@@ -13,7 +13,7 @@ import pickle
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -159,12 +159,3 @@ def _prune(folder: Path) -> None:
     for path in folder.glob("*/??/*"):
         if now - path.stat().st_mtime > _KEPT_DAYS * _DAY:
             path.unlink()
-
-
-def remembered(cache: Cache, kind: str, key: str, make: Callable[[], Any]) -> Any:
-    """The value of a key, made where the cache has none. None is no value."""
-    found = cache.get(kind, key)
-    if found is None:
-        found = make()
-        cache.put(kind, key, found)
-    return found

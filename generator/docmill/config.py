@@ -61,6 +61,11 @@ class Site:
     fetching: Fetching | None = None
 
     @property
+    def decisions(self) -> tuple[str, ...]:
+        """What people decide, by its name in the review folder: never read as pages."""
+        return ("corrections", "accepted.toml", "names.yaml")
+
+    @property
     def review(self) -> Path:
         """The folder of what people decide: corrections, accepted findings, names."""
         return self.findings.parent
@@ -71,10 +76,15 @@ def sites_near(folder: Path) -> list[Site]:
 
     Raises UsageError where none is configured, or where a key is not known.
     """
+    return configured_near(folder)[1]
+
+
+def configured_near(folder: Path) -> tuple[Path, list[Site]]:
+    """The same, with the file that configures them."""
     for place in (folder, *folder.parents):
         for path in (place / OWN, place / PROJECT):
             if path.is_file() and (sites := sites_in(path, text_at(path))) is not None:
-                return sites
+                return path, sites
     raise UsageError(
         "no pages given, and no [tool.docmill] in pyproject.toml and no docmill.toml here or above."
         " Give pages and a folder: docmill generate PAGE... --output DIR"

@@ -19,11 +19,15 @@ _KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Lines for standard output and for standard error, and the exit code."""
+    """Lines for standard output and for standard error, and the exit code.
+
+    `idle` where everything was as it had to be, and nothing was made.
+    """
 
     out: tuple[str, ...]
     err: tuple[str, ...]
     code: int
+    idle: bool = False
 
 
 def report_of_run(run: Run) -> Report:

@@ -154,7 +154,7 @@ class _Swap:
         first = len(self.stages)
         for part in _parts(change):
             folder = self.folder(part) if part.tree else None
-            self.steps += [folder] if folder else self.singles(change, part)
+            self.steps += [folder] if folder else self.singles(part)
         if change.files:
             *_, last = change.files.values()
             for stage in self.stages[first:]:
@@ -182,9 +182,9 @@ class _Swap:
         # where the two cannot be exchanged, its files are replaced from there
         return Folder(tree, stage / "new", tuple(part.files), tuple(part.gone))
 
-    def singles(self, change: Change, part: _Part) -> list[Step]:
+    def singles(self, part: _Part) -> list[Step]:
         """A step for each file, by way of a folder of the same file system."""
-        home = part.tree or change.root
+        home = part.tree or (*part.files, *part.gone)[0].parent
         self.make(home)
         stage = self.staged(home, ".docmill-")
         steps: list[Step] = []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from docmill.cli.shared import PATH, progress_bar
+from docmill.safetext import printable
 
 if TYPE_CHECKING:
     from docmill.cache import Cache
@@ -71,6 +73,24 @@ def check(diff: bool, no_cache: bool, **inputs: Any) -> None:
         with progress_bar() as progress:
             reports.append(checked(site, cache, diff=diff, progress=progress))
     _leave(reports)
+
+
+@click.command()
+def watch() -> None:
+    """Generate the configured sites, and again whenever something that they are made of is saved.
+
+    Pages, decisions (corrections, accepted findings, names), templates, hand-written modules and
+    the configuration are watched, until Ctrl-C.
+    """
+    from docmill.watching import watch as run
+
+    with suppress(KeyboardInterrupt):
+        run(
+            Path.cwd(),
+            _cache(False),
+            tell,
+            lambda line: click.echo(printable(line, 1000), err=True),
+        )
 
 
 def _sites(
