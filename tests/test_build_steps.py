@@ -297,6 +297,18 @@ def update(runner: Runner) -> Ran:
     return ran
 
 
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("github-workflows", "docs/workflows/docmill.yml"),
+        ("github-workflows", ".github/workflows/ci.yml"),
+        ("github-actions", "action.yml"),
+    ],
+)
+def test_github_would_take_the_files(kind: str, file: str) -> None:
+    done(f"check-jsonschema --builtin-schema vendor.{kind} {file}", ROOT)
+
+
 def test_the_workflow_asks_for_no_more_than_it_needs() -> None:
     assert WORKFLOW["permissions"] == {}
     assert JOB["permissions"] == {"contents": "write", "pull-requests": "write"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +33,16 @@ def test_the_published_file_is_what_the_command_prints(name: str) -> None:
     printed = CliRunner().invoke(main, ["schema", name]).output
     assert (ROOT / f"docs/schema/{name}.schema.json").read_text() == printed
     jsonschema_rs.meta.validate(json.loads(printed))
+
+
+def test_the_patterns_are_ones_of_other_readers_of_schemas_too() -> None:
+    """Those of ECMA-262, which knows fewer escapes than Python, have editors complete and check."""
+    schemas = sorted((ROOT / "docs/schema").glob("*.json"))
+    command = [Path(sys.executable).parent / "check-jsonschema", "--check-metaschema", *schemas]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+    specs = sorted((ROOT / "specs/nexudus/spec").glob("*.yaml"))
+    command[1:] = ["--schemafile", ROOT / "docs/schema/spec.schema.json", *specs]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 @pytest.mark.parametrize("name", ["spec", "config"])
