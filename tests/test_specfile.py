@@ -95,8 +95,8 @@ def test_a_mistake_in_a_spec_file_is_told_with_its_line(text: str, line: int, wo
 
 def changed_lines(old: PageSpec, new: PageSpec) -> tuple[list[str], list[str]]:
     """The lines of the spec file that are gone, and those that came."""
-    lines = [text_of(spec).splitlines() for spec in (old, new)]
-    found = [line for line in unified_diff(*lines, n=0, lineterm="") if line[:3] not in MARKS]
+    before, after = (text_of(spec).splitlines() for spec in (old, new))
+    found = [li for li in unified_diff(before, after, n=0, lineterm="") if li[:3] not in MARKS]
     gone = [line[1:] for line in found if line.startswith("-")]
     return gone, [line[1:] for line in found if line.startswith("+")]
 
