@@ -1,4 +1,4 @@
-"""Rooms (read, understand, link, emit, mock, fetch, diff) import the ground, never one another."""
+"""Rooms import the ground, never one another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 SOURCE = ROOT / "generator" / "docmill"
-ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff")
+ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "overlay")
 GROUND = {
     *(
         "api",
@@ -41,6 +41,7 @@ GROUND = {
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
     *("fetching", "fetchconfig", "pagefacts", "checking", "starting", "pullrequest"),
+    *("fetching", "fetchconfig", "pagefacts", "corrections", "correcting", "wishes"),
 )
 """The modules that know rooms."""
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from docmill.api import Api
 from docmill.config import Site, sites_near
+from docmill.corrections import corrected, laid_over, overlays_of
 from docmill.diff import Compared, bump_of, compare, json_of, markdown_of, reached, text_of
-from docmill.errors import UsageError
+from docmill.errors import CorrectionError, UsageError
 from docmill.explain import pages_of
 from docmill.milling import mill, mill_sources
 from docmill.nodes import METHODS
 from docmill.output import made_in, manifest_at
+from docmill.pipeline import choices_of
 from docmill.revisions import checked_out, commit_of, root_of
 from docmill.sources import source_of, sources_of, written_by
 from docmill.values import mapping
@@ -123,14 +125,20 @@ def _checked_out(site: Site, commit: str, folder: Path) -> Site:
     """The site with its folders as a commit has them."""
     document = site.output / DOCUMENT
     root = root_of(Path(os.path.realpath(site.docs[0])))
-    checked_out(commit, (*site.docs, site.spec, document), folder)
+    checked_out(commit, (*site.docs, site.spec, document, *site.decisions), folder)
 
     def moved(path: Path) -> Path:
         real = Path(os.path.realpath(path))
         return folder / real.relative_to(root) if real.is_relative_to(root) else folder / "outside"
 
     docs = tuple(moved(path) for path in site.docs)
-    return replace(site, docs=docs, spec=moved(site.spec), output=moved(site.output))
+    return replace(
+        site,
+        docs=docs,
+        spec=moved(site.spec),
+        output=moved(site.output),
+        findings=moved(site.review) / site.findings.name,
+    )
 
 
 def _worktree(here: Path) -> States:
@@ -148,7 +156,8 @@ def _of_site(site: Site) -> State | None:
         present = [path for path in paths if path.exists()]
         sources = sources_of(present, written - {Path(os.path.realpath(p)) for p in present})
         if sources:
-            return State(mill_sources(sources, site.name, choices=site.choices).api, note)
+            milled = mill_sources(sources, site.name, choices=choices_of(site))
+            return State(corrected(milled, site.review).api, note)
     document = site.output / DOCUMENT
     return State(mill([document], site.name).api, _OF_DOCUMENT) if document.is_file() else None
 
@@ -167,12 +176,18 @@ def _at(path: Path) -> State:
     manifest = manifest_at(path)
     try:
         named = pages_of(manifest, path)
+        overlays = overlays_of(manifest, path)
     except UsageError:
         return State(api, _GONE)
     sources = [source_of(name, page) for name, page in named.items()]
-    pages = mapping(manifest.get("pages"))
-    if any(mapping(pages[s.page.name]).get("sha256") != s.page.digest() for s in sources):
+    read = {"pages": [s.page for s in sources], "corrections": [one.page for one in overlays]}
+    for kind, pages in read.items():
+        known = mapping(manifest.get(kind))
+        if any(mapping(known[page.name]).get("sha256") != page.digest() for page in pages):
+            return State(api, _CHANGED)
+    try:
+        milled = laid_over(mill_sources(sources, str(manifest.get("package", api.name))), overlays)
+    except CorrectionError:  # another docmill read the pages then
         return State(api, _CHANGED)
-    milled = mill_sources(sources, api.name).api
-    origins = milled.origins if milled.document == api.document else None
+    origins = milled.api.origins if milled.api.document == api.document else None
     return State(replace(api, origins=origins)) if origins else State(api, _CHANGED)

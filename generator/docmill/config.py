@@ -28,6 +28,8 @@ from docmill.values import mapping
 
 OWN, PROJECT = "docmill.toml", "pyproject.toml"
 """The files that hold the configuration; the first goes before the second."""
+DECISIONS = ("corrections", "accepted.toml", "names.yaml")
+"""The files and folders of a review folder that people edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,14 @@ class Site:
     fetching: Fetching | None = None
 
     @property
-    def decisions(self) -> tuple[str, ...]:
-        """What people decide, by its name in the review folder: never read as pages."""
-        return ("corrections", "accepted.toml", "names.yaml")
+    def review(self) -> Path:
+        """The folder of what people decide about the API, beside the findings."""
+        return self.findings.parent
 
     @property
-    def review(self) -> Path:
-        """The folder of what people decide: corrections, accepted findings, names."""
-        return self.findings.parent
+    def decisions(self) -> tuple[Path, ...]:
+        """What people write there: no input is a page, and none is written over."""
+        return tuple(self.review / name for name in DECISIONS)
 
 
 def sites_near(folder: Path) -> list[Site]:
@@ -89,14 +91,15 @@ def sites_in(path: Path, text: str) -> list[Site] | None:
     return _sites(file, tools["docmill"]) if "docmill" in tools else None
 
 
-def site_called(name: str, sites: Sequence[Site]) -> Site:
-    """The site of that name. Raises UsageError where none has it."""
-    names = [site.name or "" for site in sites]
-    if name not in names:
-        near = get_close_matches(name, names, 1)
+def sites_named(sites: Sequence[Site], name: str | None) -> list[Site]:
+    """The site that is named, or all. Raises UsageError where none has the name."""
+    found = [site for site in sites if name in (None, site.name)]
+    if not found:
+        names = [str(site.name) for site in sites]
+        near = get_close_matches(str(name), names, 1)
         hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names)}"
         raise UsageError(f"no site is called {name}; {hint}")
-    return sites[names.index(name)]
+    return found
 
 
 def _sites(file: ConfigFile, table: Any) -> list[Site]:

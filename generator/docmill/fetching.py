@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docmill.config import Site, site_called
+from docmill.config import Site, sites_named
 from docmill.errors import InputError, LossError, OutputError, UsageError
 from docmill.fetch.faults import PageError
 from docmill.fetch.filenames import ending_of, name_of
@@ -80,7 +80,7 @@ def chosen(sites: Sequence[Site], name: str | None) -> list[Site]:
                 "[tool.docmill.sites.NAME.fetch] with `source`"
             )
         return found
-    return [site_called(name, sites)]
+    return sites_named(sites, name)
 
 
 def fetch_site(

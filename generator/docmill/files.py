@@ -36,3 +36,9 @@ def fault_of(path: str) -> str:
     except UnicodeEncodeError:
         return "a path must be text that the file system can write"
     return "a path holds no zero byte" if "\0" in path else ""
+
+
+def from_here(path: Path) -> str:
+    """A path below the working directory as seen from there, any other as it is."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

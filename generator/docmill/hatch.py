@@ -21,7 +21,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.plugin import hookimpl
 
 from docmill.building import Client, clients_of, inputs_of
-from docmill.config import Site, site_called, sites_near
+from docmill.config import Site, sites_named, sites_near
 from docmill.configlines import unknown
 from docmill.errors import DocmillError, UsageError
 from docmill.safetext import printable
@@ -81,7 +81,7 @@ class DocmillBuildHook(BuildHookInterface[BuilderConfig]):
         wanted = self.config.get("sites", [site.name for site in every])
         if not is_listing(wanted) or not all(isinstance(name, str) for name in wanted):
             raise UsageError(f"pyproject.toml: {TABLE}: `sites` must be a list of names")
-        return [site_called(name, every) for name in wanted]
+        return [site for name in wanted for site in sites_named(every, name)]
 
     def _into(self) -> PurePosixPath:
         into = self.config.get("into", "")

@@ -57,8 +57,7 @@ def sources_of(paths: Iterable[Path], apart: Collection[Path] = ()) -> list[Sour
 
 def written_by(site: Site) -> set[Path]:
     """The real paths of what a run for a site writes or has from its users beside the pages."""
-    beside = (site.review / name for name in site.decisions)
-    every = (site.output, site.spec, site.findings, *beside)
+    every = (site.output, site.spec, site.findings, *site.decisions)
     return {Path(os.path.realpath(path)) for path in every}
 
 

@@ -115,7 +115,7 @@ def _identities(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
 
 def _not_read(site: Site) -> set[Path]:
     """What a run writes beside its inputs; spec files are read where there are no pages."""
-    read = {Path(os.path.realpath(site.review / name)) for name in site.decisions}
+    read = {Path(os.path.realpath(path)) for path in site.decisions}
     if not any(path.exists() for path in site.docs):
         read.add(Path(os.path.realpath(site.spec)))
     return written_by(site) - read
