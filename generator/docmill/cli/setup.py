@@ -99,5 +99,7 @@ _NEXT = (
     ("generate", "makes spec, client and tests anew, when pages or decisions changed"),
     ("fetch", "brings the pages as they are published now"),
     ("diff", "says what changed in the API since the last commit, and how bad it is"),
+    ("correct", "writes down what the pages say wrong, and why"),
+    ("accept", "the same for findings that you live with"),
     ("check", "in CI: what is committed is what docmill makes"),
 )
