@@ -131,8 +131,11 @@ def test_what_people_decided_counts(
     assert docmill("correct", *says, "--because", "asked them").code == 0
     assert b"First and last." in code_of(wheel_of(project))["nexudus/models/users.py"]
     assert "specs/nexudus/corrections/nexudus.yaml" in sdist_of(project)
+    # what is accepted of pages counts where pages are: a wheel from an sdist may be without
     accepted = '[[accepted]]\ncode = "no-server"\nbecause = "x"\n'
     (project / "specs/nexudus/accepted.toml").write_text(accepted)
+    wheel_of(project)
+    shutil.copytree(ROOT / "specs/nexudus/docs", project / "specs/nexudus/docs")
     told = failure_of(project, capfd)
     assert "accepted.toml:1:" in told
     assert "the site nexudus cannot be built" in told
