@@ -193,20 +193,25 @@ def test_pre_commit_generates_and_checks(project: Path, hooks: Path, tmp_path: P
     text = config.text.replace("REPOSITORY", str(hooks)).replace("REVISION", revision)
     (project / config.file).write_text(text)
     (script,) = (block.text for block in section("pre-commit") if block.language == "sh")
-    home = str(tmp_path / "home")
+    home = {"PRE_COMMIT_HOME": str(tmp_path / "home")}
     (project / "specs/acme/docs/rooms.md").write_text(CHANGED)
-    told = done(script, project, PRE_COMMIT_HOME=home)
+    told = done(script, project, **home)
     first, second = told.split("docmill generate")[1:]
     assert "Failed" in first.split("docmill check")[0]
     assert "files were modified by this hook" in first
     assert second.count("Passed") == 2
-    # what was edited by hand is told, and files that are none of docmill's run no hook
+    # a page alone runs them, a file that is none of docmill's does not
+    (project / "specs/acme/docs/rooms.md").write_text(PAGE)
+    ran = bash("git commit -qm second --no-verify; git add specs; pre-commit run", project, **home)
+    assert ran.out.count("files were modified by this hook") == 1
+    assert "Skipped" not in ran.out
+    script = "git add --all; git commit -qm third; echo x > a.txt; git add a.txt; pre-commit run"
+    assert done(script, project, **home).count("Skipped") == 2
+    # and what was edited by hand is told
     (project / "generated/acme/openapi.yaml").write_text("mine")
-    ran = bash("git add --all; pre-commit run docmill-check", project, PRE_COMMIT_HOME=home)
+    ran = bash("git add generated; pre-commit run docmill-check", project, **home)
     assert ran.code == 1
     assert "edited    generated/acme/openapi.yaml" in ran.out
-    script = "git checkout -q HEAD . ; echo x > a.txt; git add a.txt; pre-commit run"
-    assert done(script, project, PRE_COMMIT_HOME=home).count("Skipped") == 2
 
 
 # GitHub: the workflow and the action
