@@ -139,6 +139,10 @@ def start(proposal: Proposal, name: str, progress: Progress | None = None) -> St
     Raises UsageError where the site or a folder of it is there already, or where no page gives an
     operation, and what `fetch_site` and `generate` raise: nothing is left behind then.
     """
+    if not re.fullmatch(r"\w[\w .-]*", name):
+        raise UsageError(
+            f"{name}: a site is named by letters, digits, spaces and . _ -: --name acme"
+        )
     config = proposal.config
     old = text_at(config) if config.is_file() else ""
     site, text = _site(proposal, name, old)
