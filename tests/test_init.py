@@ -109,8 +109,28 @@ def test_robots_txt_is_respected(docs: DocsSite, here: Path) -> None:
     docs.pages["/robots.txt"] = Says(b"User-agent: *\nDisallow: /\n")
     ran = docmill("init", docs.url("/"))
     assert ran.code == 2
+    assert "no page came; nothing done" in ran.err
+    assert "fetch-robots: robots.txt of the site keeps docmill out of it" in ran.err
     assert set(docs.asked) == {"/robots.txt"}
     assert files_in(here) == set()
+
+
+def test_another_host_is_not_followed_but_told(docs: DocsSite, here: Path) -> None:
+    moved = Says(status=301, headers={"location": "http://docs.acme.example/"})
+    docs.pages = {}
+    docs.otherwise = moved
+    ran = docmill("init", docs.url("/"))
+    assert ran.code == 2
+    assert "leads to docs.acme.example, which is not among the `hosts`" in ran.err
+    assert files_in(here) == set()
+
+
+def test_pages_that_did_not_come_are_told(docs: DocsSite, here: Path) -> None:
+    docs.pages["/api/rooms.md"] = docs.pages["/api/rooms"] = Says(b"", 403)
+    ran = docmill("init", docs.url("/"), "--name", "acme")
+    assert ran.code == 1
+    assert f"{docs.url('/api/rooms')}: fetch-refused: the server answers 403\n" in ran.err
+    assert ran.out.startswith("acme: 2 pages, 1 operation")
 
 
 @pytest.mark.parametrize(
