@@ -282,7 +282,7 @@ def runner(docs: DocsSite, tmp_path: Path) -> Runner:
         "git init -q --bare ../remote; git init -q -b main; git remote add origin ../remote", folder
     )
     done(f"docmill init {docs.url('/')} --name acme", folder)
-    done("git add --all; git commit -qm first; git push -q origin main", folder)
+    done("git add --all; git commit -qm first; git push -qu origin main", folder)
     return Runner(folder, temp, {"github.token": "t", "github.action_path": str(ROOT)})
 
 
@@ -378,6 +378,22 @@ def test_a_great_loss_fails_the_job_with_its_message(docs: DocsSite, runner: Run
     assert "much of what the pages say would be gone; nothing replaced" in ran.err
     assert "    much of what the pages say would be gone" in runner.text("summary")
     assert runner.text("gh.log") == ""
+
+
+def test_decisions_that_do_not_fit_the_new_pages_are_for_the_reviewer(
+    docs: DocsSite, runner: Runner
+) -> None:
+    at = "/paths/~1rooms~1{id}/get/parameters/1/description"
+    script = f"docmill correct '{at}' 'Its floor.' --because 'asked' && docmill generate"
+    done(f"{script} && git add --all && git commit -qm third && git push -q", runner.folder)
+    more = PAGE.replace("The floor.", "Its floor.")
+    docs.pages["/rooms.md"] = Says(more.encode(), headers={"content-type": "text/markdown"})
+    assert update(runner).code == 0
+    assert "--title API docs: changes that need a decision " in runner.text("gh.log")
+    body = runner.text("gh.log.body")
+    told = "    corrections that do not fit what the pages say; nothing written:\n    specs/acme/"
+    assert f"They cannot be told:\n\n{told}" in body
+    assert f"## What `generate` told\n\n{told}" in body
 
 
 HOSTILE = (
