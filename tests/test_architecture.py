@@ -1,4 +1,4 @@
-"""Rooms import the ground, never one another."""
+"""Rooms (read, understand, link, emit and others) import the ground, never one another."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from conftest import ROOT
 
 SOURCE = ROOT / "generator" / "docmill"
 ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "overlay")
+ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "naming")
 GROUND = {
     *(
         "api",
         "blocks",
         "clientcodes",
+        "clientnames",
         "codes",
         "draft",
         "errors",
@@ -23,6 +25,7 @@ GROUND = {
         "fetchcodes",
         "files",
         "findings",
+        "given",
         "ledger",
         "literals",
         "memory",
@@ -43,6 +46,7 @@ RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
     *("fetching", "fetchconfig", "pagefacts", "checking", "starting", "pullrequest"),
     *("fetching", "fetchconfig", "pagefacts", "corrections", "correcting", "wishes"),
+    *("fetching", "fetchconfig", "pagefacts", "checking", "namesledger"),
 )
 """The modules that know rooms."""
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -28,7 +28,8 @@ from docmill.values import mapping
 
 OWN, PROJECT = "docmill.toml", "pyproject.toml"
 """The files that hold the configuration; the first goes before the second."""
-DECISIONS = ("corrections", "accepted.toml", "names.yaml")
+NAMES = "names.yaml"
+DECISIONS = ("corrections", "accepted.toml", NAMES)
 """The files and folders of a review folder that people edit."""
 
 
@@ -157,4 +158,5 @@ def _choices(file: ConfigFile, at: tuple[str, ...], keys: dict[str, Any]) -> Cho
         told = f"{file.table(at)}: `docs_url` must be an address: https://..."
         raise file.error((*at, "docs_url"), told)
     trust = tuple(keys.get("trust", ()))
-    return Choices(trust, "" if failure is False else failure, docs_url)
+    no_failure = "" if failure is False else failure
+    return Choices(trust, no_failure, docs_url, version=keys.get("version", ""))
