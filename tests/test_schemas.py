@@ -257,6 +257,7 @@ templates = "templates"
 trust = ["*.md"]
 docs_url = "https://docs.acme.example"
 failure = false
+version = "1.4.0"
 
 [sites.acme.fetch]
 source = "https://docs.acme.example/llms.txt"
@@ -275,7 +276,16 @@ run_seconds = 60
 OTHERS: tuple[Any, ...] = (
     *(True, False, 0, 1, 0.5, 33, -1, 4.0, "", "word", "https://a.example/x", "ftp://a.example"),
     *([], [1], ["x"], [""], ["https://a.example"], {}, {"x": 1}),
-    *("https://a.example:port/", "A.example", "http://", "https://a b.example"),
+    *(
+        "1.2rc1",
+        "1.2.0-alpha",
+        "one",
+        "1.x",
+        "https://a.example:port/",
+        "A.example",
+        "http://",
+        "https://a b.example",
+    ),
 )
 
 
@@ -346,3 +356,13 @@ def test_the_readme_s_configuration_fits_and_has_every_key() -> None:
     shape = SCHEMAS["config"]["properties"]["sites"]["additionalProperties"]["properties"]
     assert set(site) >= set(shape) - {"templates"}
     assert set(site["fetch"]) >= set(shape["fetch"]["properties"]) - {"pages"}
+
+
+def test_the_full_examples_have_every_key() -> None:
+    """So that the mutants are of all keys."""
+    site = tomllib.loads(SITES)["sites"]["acme"]
+    shape = SCHEMAS["config"]["properties"]["sites"]["additionalProperties"]["properties"]
+    assert set(site) == set(shape)
+    assert set(site["fetch"]) == set(shape["fetch"]["properties"])
+    spec, _ = load("full", FULL)
+    assert set(spec) >= set(SCHEMAS["spec"]["properties"]) - {"query", "header", "cookie"}
