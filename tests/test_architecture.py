@@ -40,7 +40,8 @@ GROUND = {
 }
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
-    *("fetching", "fetchconfig", "pagefacts", "corrections", "correcting", "wishes"),
+    *("fetching", "fetchconfig", "pagefacts", "checking"),
+    *("corrections", "correcting", "wishes"),
 )
 """The modules that know rooms."""
 MODULES = sorted(SOURCE.rglob("*.py"))

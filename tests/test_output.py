@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from docmill import steps
 from docmill.errors import OutputError
 from docmill.output import Written, planned
 from docmill.swap import carry_out
@@ -26,7 +27,8 @@ def write(
     *,
     force: bool = False,
 ) -> Written:
-    plan = planned(root, files, {"package": "pkg"}, slots or {}, force=force)
+    plan = planned(root, files, {"package": "pkg"}, slots or {})
+    plan.refuse(force=force)
     carry_out([plan.change])
     return plan.written
 
@@ -185,10 +187,29 @@ def ending_of(root: Path, files: Mapping[str, str]) -> str:
     return ""
 
 
+@pytest.fixture(params=["folders change places", "file by file"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Both ways to replace a folder: where the system cannot exchange two, its files are."""
+
+    def cannot(one: Path, other: Path) -> None:
+        raise OSError(38, "Function not implemented", str(one), None, str(other))
+
+    if request.param == "file by file":
+        monkeypatch.setattr(steps, "exchange", cannot)
+    return str(request.param)
+
+
+FAILING = [
+    *((os, name) for name in ("replace", "rename", "link")),
+    *((Path, name) for name in ("unlink", "chmod", "mkdir", "write_bytes")),
+    *((shutil, "copy2"), (steps, "exchange")),
+]
+
+
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("started", [True, False], ids=["over an output", "into nothing"])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-@pytest.mark.parametrize(("module", "name"), [(os, "replace"), (Path, "unlink"), (Path, "chmod"),
-                                          (Path, "mkdir"), (shutil, "copy2")])  # fmt: skip
+@pytest.mark.parametrize(("module", "name"), FAILING)
 def test_a_run_that_stops_anywhere_leaves_the_old_tree_or_the_new(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -198,22 +219,72 @@ def test_a_run_that_stops_anywhere_leaves_the_old_tree_or_the_new(
     started: bool,
 ) -> None:
     stopped = 0
-    for number in range(1, 20):
+    for number in range(1, 40):
         root = tmp_path / f"{number}/out"
         if started:
             write(root)
+            (root / "mine").mkdir()
+            (root / "mine/notes.txt").write_text("mine\n")
         before = tree(root), {path for path in tmp_path.rglob("*") if path.is_dir()}
         with monkeypatch.context() as patch:
             patch.setattr(module, name, failing(getattr(module, name), number, error))
             told = ending_of(root, MORE)
         if not told:
-            assert set(tree(root)) == {*MORE, "MANIFEST.json"}
-            break
+            mine = {"mine/notes.txt"} if started else set[str]()
+            assert set(tree(root)) == {*MORE, "MANIFEST.json"} | mine
+            assert not list(tmp_path.rglob(".docmill-*"))
+            if name not in ("link", "exchange"):  # without these there is another way
+                break
+            continue
         assert told == "interrupted" or told.endswith("; nothing written")
         stopped += 1
         assert (tree(root), {path for path in tmp_path.rglob("*") if path.is_dir()}) == before
-    reached = started or name not in ("unlink", "copy2")
-    assert bool(stopped) == reached
+    reached = started or name in ("chmod", "mkdir", "write_bytes", "rename")
+    assert not stopped or reached
+
+
+def test_the_user_s_own_files_are_the_same_files_afterwards(tmp_path: Path, way: str) -> None:
+    write(tmp_path)
+    own = tmp_path / "client/pkg/_custom/users.py"
+    own.parent.mkdir()
+    own.write_text("mine\n")
+    (tmp_path / "link").symlink_to("client/pkg")
+    own.parent.chmod(0o750)
+    inode = own.stat().st_ino
+    write(tmp_path, MORE)
+    assert own.stat().st_ino == inode
+    assert own.parent.stat().st_mode & 0o777 == 0o750
+    assert (tmp_path / "link").readlink() == Path("client/pkg")
+
+
+def test_the_folder_that_a_shell_stands_in_stays_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path)
+    monkeypatch.chdir(tmp_path / "client")
+    write(tmp_path, {**FILES, "openapi.yaml": "new\n"})
+    assert Path.cwd().is_dir()
+    assert (tmp_path / "openapi.yaml").read_text() == "new\n"
+
+
+def test_what_lies_behind_a_link_is_replaced_there(tmp_path: Path) -> None:
+    write(tmp_path / "out")
+    (tmp_path / "out/client").rename(tmp_path / "elsewhere")
+    (tmp_path / "out/client").symlink_to("../elsewhere")
+    write(tmp_path / "out", {**FILES, "client/pkg/users.py": "new\n"})
+    assert (tmp_path / "out/client").is_symlink()
+    assert (tmp_path / "elsewhere/pkg/users.py").read_text() == "new\n"
+
+
+def test_a_read_only_file_is_told_and_nothing_written(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "client/pkg/users.py").chmod(0o444)
+    before = tree(tmp_path)
+    write(tmp_path, {**FILES, "openapi.yaml": "new\n"})  # it stays as it is
+    with pytest.raises(OutputError, match=r"users\.py: is read-only; nothing written"):
+        write(tmp_path, {**FILES, "client/pkg/users.py": "new\n", "openapi.yaml": "newer\n"})
+    assert tree(tmp_path)["client/pkg/users.py"] == before["client/pkg/users.py"]
+    assert tree(tmp_path)["openapi.yaml"] == "new\n"
 
 
 def test_what_cannot_be_put_back_is_told_and_kept(
@@ -228,13 +299,18 @@ def test_what_cannot_be_put_back_is_told_and_kept(
             raise OSError(5, "Input/output error", str(source), None, str(target))
         right(source, target)
 
+    def cannot(one: Path, other: Path) -> None:
+        raise OSError(38, "Function not implemented", str(one), None, str(other))
+
     monkeypatch.setattr(os, "replace", dying)
+    monkeypatch.setattr(steps, "exchange", cannot)
     with pytest.raises(OutputError, match="could not be put back") as told:
         write(tmp_path, MORE)
     (kept,) = (line for line in str(told.value).split("\n") if "openapi.yaml" in line)
     assert Path(kept.rpartition("it was ")[2]).read_text() == "a\n"
 
 
+@pytest.mark.usefixtures("way")
 def test_links_and_modes_of_what_stays_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,7 +318,7 @@ def test_links_and_modes_of_what_stays_are_kept(
     (tmp_path / "elsewhere.yaml").write_text("a\n")
     (tmp_path / "out/openapi.yaml").unlink()
     (tmp_path / "out/openapi.yaml").symlink_to("../elsewhere.yaml")
-    monkeypatch.setattr(os, "replace", failing(os.replace, 2, OSError(28, "No space left")))
+    monkeypatch.setattr(Path, "chmod", failing(Path.chmod, 3, OSError(28, "No space left")))
     with pytest.raises(OutputError):
         write(tmp_path / "out", MORE)
     assert (tmp_path / "out/openapi.yaml").is_symlink()

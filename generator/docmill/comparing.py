@@ -19,7 +19,7 @@ from docmill.nodes import METHODS
 from docmill.output import made_in, manifest_at
 from docmill.pipeline import choices_of
 from docmill.revisions import checked_out, commit_of, root_of
-from docmill.sources import source_of, sources_of
+from docmill.sources import source_of, sources_of, written_by
 from docmill.values import mapping
 
 DOCUMENT = "openapi.yaml"
@@ -125,7 +125,8 @@ def _checked_out(site: Site, commit: str, folder: Path) -> Site:
     """The site with its folders as a commit has them."""
     document = site.output / DOCUMENT
     root = root_of(Path(os.path.realpath(site.docs[0])))
-    checked_out(commit, (*site.docs, site.spec, document, *site.decisions), folder)
+    decided = (site.review / name for name in site.decisions)
+    checked_out(commit, (*site.docs, site.spec, document, *decided), folder)
 
     def moved(path: Path) -> Path:
         real = Path(os.path.realpath(path))
@@ -151,8 +152,7 @@ def _worktree(here: Path) -> States:
 
 def _of_site(site: Site) -> State | None:
     """The site of its pages, else of its spec, else of its document, if there is any."""
-    apart = (site.output, site.spec, site.findings, *site.decisions)
-    written = {Path(os.path.realpath(path)) for path in apart}
+    written = written_by(site)
     for paths, note in ((site.docs, ""), ((site.spec,), _OF_SPEC)):
         present = [path for path in paths if path.exists()]
         sources = sources_of(present, written - {Path(os.path.realpath(p)) for p in present})

@@ -40,8 +40,7 @@ from docmill.files import fault_of
 from docmill.settings import NO_CHOICES, Choices, Fetching
 from docmill.values import is_listing, is_mapping, mapping
 
-DECISIONS = ("corrections", "accepted.toml", "names.yaml")
-"""The files and folders of a review folder that people edit."""
+OWN = "docmill.toml"
 _SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure", "docs_url", "fetch")
 
 
@@ -62,14 +61,14 @@ class Site:
     fetching: Fetching | None = None
 
     @property
-    def review(self) -> Path:
-        """The folder of what people decide about the API, beside the findings."""
-        return self.findings.parent
+    def decisions(self) -> tuple[str, ...]:
+        """What people decide, by its name in the review folder: never read as pages."""
+        return ("corrections", "accepted.toml", "names.yaml")
 
     @property
-    def decisions(self) -> tuple[Path, ...]:
-        """What people write there: no input is a page, and none is written over."""
-        return tuple(self.review / name for name in DECISIONS)
+    def review(self) -> Path:
+        """The folder of what people decide: corrections, accepted findings, names."""
+        return self.findings.parent
 
 
 def sites_near(folder: Path) -> list[Site]:
@@ -77,15 +76,22 @@ def sites_near(folder: Path) -> list[Site]:
 
     Raises UsageError where none is configured, or where a key is not known.
     """
+    path = configuration_near(folder)
+    table = _toml(path)
+    return _sites(path.parent, path, table if path.name == OWN else table["tool"]["docmill"])
+
+
+def configuration_near(folder: Path) -> Path:
+    """The file that configures the sites: in `folder`, or the nearest above it.
+
+    Raises UsageError where there is none.
+    """
     for place in (folder, *folder.parents):
-        own = place / "docmill.toml"
-        if own.is_file():
-            return _sites(place, own, _toml(own))
+        if (place / OWN).is_file():
+            return place / OWN
         project = place / "pyproject.toml"
-        if project.is_file():
-            tools = mapping(_toml(project).get("tool"))
-            if "docmill" in tools:
-                return _sites(place, project, tools["docmill"])
+        if project.is_file() and "docmill" in mapping(_toml(project).get("tool")):
+            return project
     raise UsageError(
         "no pages given, and no [tool.docmill] in pyproject.toml and no docmill.toml here or above."
         " Give pages and a folder: docmill generate PAGE... --output DIR"

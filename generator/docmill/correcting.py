@@ -48,7 +48,7 @@ def correct(sites: Sequence[Site], wish: Wish) -> list[str]:
     made, _ = overlay_of(Page(overlay.page.name, text), overlay.path)
     _fits(milled, made)
     data = mark.bom + text.replace("\n", "\r\n" if mark.crlf else "\n").encode()
-    carry_out([Change(site.review, {f"{FOLDER}/{overlay.path.name}": data})])
+    carry_out([Change(site.review / FOLDER, {overlay.path.name: data})])
     return [*notes, *_added(made, len(actions)), "next: docmill generate"]
 
 
@@ -68,12 +68,22 @@ def _found(sites: Sequence[Site], what: str) -> tuple[Site, Milled, str, list[st
             faults.append(error)
             continue
         found.append((site, milled, at, _told(milled.api.document, asked, at)))
+    # one that has it goes before one that could be given it
+    found = [one for one in found if _has(one[1].api, one[2])] or found
     if len(found) > 1:
         names_of = ", ".join(str(site.name) for site, *_ in found)
         raise UsageError(f"{what}: {names_of} have it; say which with --site")
     if not found:
         raise faults[0]
     return found[0]
+
+
+def _has(api: Api, at: str) -> bool:
+    try:
+        api.node(at)
+    except KeyError:
+        return False
+    return True
 
 
 def _unambiguous(what: str, at: str, attributes: Mapping[str, str]) -> str:

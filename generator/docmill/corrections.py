@@ -16,7 +16,6 @@ from docmill.api import Api, pointer
 from docmill.draft import Draft
 from docmill.errors import CorrectionError, InputError, UsageError
 from docmill.files import bytes_of, from_here
-from docmill.folders import files_below
 from docmill.milling import Milled
 from docmill.names import importable, snake
 from docmill.nodes import walk
@@ -52,8 +51,10 @@ def overlays_in(review: Path) -> tuple[Overlay, ...]:
         raise UsageError(f"{from_here(folder)}: must be a folder of overlay files")
     overlays: list[Overlay] = []
     told: list[str] = []
-    for name, path in sorted(files_below(folder, _ENDINGS)):
-        overlay, mistakes = overlay_at(name, path)
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.suffix.lower() not in _ENDINGS:
+            continue
+        overlay, mistakes = overlay_at(path.name, path)
         overlays.append(overlay)
         told += [f"{from_here(path)}:{one.line}: {one.told}" for one in mistakes]
     if told:

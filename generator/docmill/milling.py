@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docmill.api import Api
+from docmill.cache import Cache
 from docmill.errors import InputError, UsageError
 from docmill.findings import Finding, finding_on
 from docmill.overlay import Overlay
@@ -63,12 +64,13 @@ def mill(
     name: str | None,
     progress: Progress | None = None,
     choices: Choices = NO_CHOICES,
+    cache: Cache | None = None,
 ) -> Milled:
     """Read the inputs as far as the API. Raises InputError and UsageError; writes nothing.
 
-    `choices` are those of the user's configuration.
+    `choices` are those of the user's configuration; pages that `cache` has are not read again.
     """
-    return mill_sources(sources_of(paths), name, progress, choices)
+    return mill_sources(sources_of(paths), name, progress, choices, cache)
 
 
 def mill_sources(
@@ -76,6 +78,7 @@ def mill_sources(
     name: str | None,
     progress: Progress | None = None,
     choices: Choices = NO_CHOICES,
+    cache: Cache | None = None,
 ) -> Milled:
     """The same of inputs that are at hand."""
     specs = [source for source in sources if source.kind == "spec"]
@@ -88,9 +91,9 @@ def mill_sources(
         told = f"{specs[0].path} and {page.path}"
         raise UsageError(f"spec files and the pages they are made of do not mix ({told}).")
     with _without_cycles():
-        return (
-            _mill_specs(specs, name, choices) if specs else _mill(sources, name, progress, choices)
-        )
+        if specs:
+            return _mill_specs(specs, name, choices)
+        return _mill(sources, name, progress, choices, cache)
 
 
 @contextmanager
@@ -118,6 +121,7 @@ def _mill(
     name: str | None,
     progress: Progress | None,
     choices: Choices,
+    cache: Cache | None,
 ) -> Milled:
     """Pages, and OpenAPI documents as files or as parts of pages: these are trusted first."""
     from docmill.link import link, merge, observed
@@ -127,7 +131,7 @@ def _mill(
             progress("reading", count, len(sources))
 
     documents, failed = _documents(sources, name)
-    pages = all_understood([s.page for s in sources if s.kind == "page"], done)
+    pages = all_understood([s.page for s in sources if s.kind == "page"], done, cache=cache)
     read = (spec for page in pages for spec in page.specs)
     specs = tuple(with_address(spec, choices) for spec in read)
     apis = [*documents, *([link(specs, name, choices.trust)] if specs or not documents else [])]

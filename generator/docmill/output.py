@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 from docmill import __version__
 from docmill.errors import OutputError
 from docmill.files import bytes_of
-from docmill.swap import Change
+from docmill.swap import Change, unfinished
 from docmill.values import is_mapping, listing, mapping
 
 MANIFEST = "MANIFEST.json"
@@ -30,10 +32,22 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will do to the output folder: `change`, and what is told of it when done."""
+    """What a run will do to the output folder: `change`, and what is told of it when done.
+
+    `edited` names the files that were edited by hand, or that are not docmill's, and that it would
+    overwrite or remove; `slots` those that are the user's once they are written.
+    """
 
     change: Change
     written: Written
+    edited: tuple[str, ...]
+    slots: tuple[str, ...]
+
+    def refuse(self, *, force: bool) -> None:
+        """Raises OutputError where a file is read-only or, unless `force`, was edited by hand."""
+        if not force and self.edited:
+            _refuse_edited(self.change.root, self.edited)
+        _refuse_read_only(self.change.root, (*self.change.files, *self.change.gone))
 
 
 def digest(data: bytes) -> str:
@@ -80,22 +94,23 @@ def planned(
     files: Mapping[str, str],
     made_of: Mapping[str, Any],
     slots: Mapping[str, str],
-    *,
-    force: bool,
+    trees: Iterable[Path] = (),
 ) -> Plan:
     """Have the folder `root` hold `files` (paths relative to it) and a manifest of them.
 
     `made_of` goes into the manifest: the name of the package, and the pages by name. `slots` are
-    files that are written where there are none, and are the user's from then on.
+    files that are written where there are none, and are the user's from then on. `trees` are the
+    folders that are replaced as a whole, `root` if none is named.
 
     A file that the last manifest lists and that is no longer made is removed. Raises OutputError
-    where a file was edited by hand or is not docmill's (unless `force`), or cannot be read.
+    where a file cannot be read.
     """
     old: Mapping[str, str] = manifest_at(root)["files"]
     new = {name: text.encode("utf-8") for name, text in sorted(files.items())}
     present = {name: data for name in {*old, *new} if (data := _read(root / name)) is not None}
-    if not force:
-        _refuse_edited(root, old, new, present)
+    ours = {*old.items(), *_interrupted(root)}
+    made = {name for name, data in present.items() if (name, digest(data)) in ours}
+    edited = tuple(sorted(n for n in present if n not in made and present[n] != new.get(n)))
     homes = {_real(root / name).parent for name in new} | {_real(root)}
     gone = tuple(
         name
@@ -108,8 +123,10 @@ def planned(
     changed = {name: data for name, data in new.items() if present.get(name) != data}
     kept = tuple(name for name in new if name not in changed)
     absent = {name: text for name, text in slots.items() if not os.path.lexists(root / name)}
-    changed |= {name: text.encode("utf-8") for name, text in absent.items()}
-    return Plan(Change(root, changed, gone), Written(tuple(changed), kept, gone))
+    # the manifest comes last
+    changed = {name: text.encode("utf-8") for name, text in absent.items()} | changed
+    change = Change(root, changed, gone, tuple(trees))
+    return Plan(change, Written(tuple(changed), kept, gone), edited, tuple(absent))
 
 
 def _manifest(
@@ -140,18 +157,27 @@ def _read(path: Path) -> bytes | None:
         raise OutputError(f"{path}: {error.strerror}; nothing written") from None
 
 
-def _refuse_edited(
-    root: Path, old: Mapping[str, str], new: Mapping[str, bytes], present: Mapping[str, bytes]
-) -> None:
-    edited = [
-        name
-        for name, data in sorted(present.items())
-        if digest(data) != old.get(name) and data != new.get(name)
-    ]
-    if edited:
-        listed = "\n".join(f"  {root / name}" for name in edited[:10])
-        more = f"\n  and {len(edited) - 10} more" if len(edited) > 10 else ""
-        raise OutputError(
-            f"edited by hand, or not made by docmill; nothing written:\n{listed}{more}\n"
-            "Move your changes elsewhere, or overwrite them with --force."
-        )
+def _interrupted(root: Path) -> Iterator[tuple[str, str]]:
+    """The files, with their digests, of runs that were killed while they replaced them."""
+    for data in unfinished(root):
+        with suppress(ValueError, RecursionError):
+            files = mapping(mapping(json.loads(data)).get("files"))
+            yield from ((name, str(made)) for name, made in files.items())
+
+
+def _refuse_read_only(root: Path, names: Iterable[str]) -> None:
+    """Whoever takes the right to write from a file means it, though its folder allows more."""
+    for name in names:
+        path = root / name
+        with suppress(OSError):
+            if stat.S_ISREG(mode := path.lstat().st_mode) and not mode & 0o222:
+                raise OutputError(f"{path}: is read-only; nothing written")
+
+
+def _refuse_edited(root: Path, edited: tuple[str, ...]) -> None:
+    listed = "\n".join(f"  {root / name}" for name in edited[:10])
+    more = f"\n  and {len(edited) - 10} more" if len(edited) > 10 else ""
+    raise OutputError(
+        f"edited by hand, or not made by docmill; nothing written:\n{listed}{more}\n"
+        "Move your changes elsewhere, or overwrite them with --force."
+    )

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from docmill.cache import Cache, key_of
 from docmill.findings import Finding, finding_on
 from docmill.ledger import Entry, Ledger
 from docmill.page import Page
@@ -20,6 +21,7 @@ _CLOSED = Ledger({})
 _WORTH_WORKERS = 400
 """With fewer pages than this, starting workers takes longer than they save."""
 _CHUNK = 50
+_KIND = "pages"
 _FRAGMENT_FOLDERS = ("snippets", "_snippets")
 
 
@@ -74,19 +76,21 @@ def all_understood(
     pages: Sequence[Page],
     told: Callable[[int], None] | None = None,
     workers: int | None = None,
+    cache: Cache | None = None,
 ) -> list[Understood]:
     """Every page of a site, in the order given, with what its configuration says for all.
 
     Takes as many processes as there are cores where there are many pages; the result does not
     depend on their number. `told` is called with the number of pages that are done. The ledgers
-    are left out: they are as long as the pages, and only a report of one page shows them.
+    are left out: they are as long as the pages, and only a report of one page shows them. Pages
+    that `cache` has are not read again.
     """
     configs = {page.name: settings_of(page) for page in pages if is_site_config(page)}
     sites = [settings for settings, _ in configs.values() if settings]
     found: list[Understood] = []
     rest = [page for page in pages if page.name not in configs]
-    for page in _read(rest, nameable(rest), workers):
-        found.append(replace(page, ledger=_CLOSED))
+    for page in _remembered(rest, nameable(rest), workers, cache or Cache()):
+        found.append(page)
         if told:
             told(len(found))
     told_of = (page for page in pages if page.name in configs and configs[page.name][1])
@@ -99,6 +103,29 @@ def _config(page: Page, settings: SiteSettings | None, findings: list[Finding]) 
     entry = Entry("boilerplate", "site-configuration")
     entries = {number: entry for number, line in enumerate(page.lines, 1) if line.strip()}
     return Understood(page, (), tuple(findings), Ledger(entries), failed=settings is None)
+
+
+def _remembered(
+    pages: Sequence[Page], around: Mapping[str, Page], workers: int | None, cache: Cache
+) -> Iterator[Understood]:
+    """The pages in their order; those that the cache does not have are read."""
+    keys = [_key(page, around) for page in pages]
+    known: list[Understood | None] = [cache.get(_KIND, key) for key in keys]
+    missing = [page for page, found in zip(pages, known, strict=True) if found is None]
+    read = _read(missing, around, workers)
+    for page, key, found in zip(pages, keys, known, strict=True):
+        if found is None:
+            # without its text, which is at hand, and its ledger, which is as long
+            found = replace(next(read), page=Page(page.name, ""), ledger=_CLOSED)
+            cache.put(_KIND, key, found)
+        yield replace(found, page=page)
+
+
+def _key(page: Page, around: Mapping[str, Page]) -> str:
+    """What a page comes to depends on its name, its text and the snippets that it names."""
+    whole = composed(page, around)
+    inserted = repr((whole.page.text, whole.origins, whole.missing)) if whole else ""
+    return key_of((page.name, page.text, inserted))
 
 
 def _read(
@@ -118,7 +145,7 @@ def _read(
     start = (dict(around),)
     with ProcessPoolExecutor(count, context, initializer=_start, initargs=start) as pool:
         read = pool.map(_read_apart, pages, chunksize=_CHUNK)
-        yield from (replace(found, page=page) for found, page in zip(read, pages, strict=True))
+        yield from read
 
 
 _AROUND: dict[str, Page] = {}

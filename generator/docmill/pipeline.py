@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docmill.accepted import Held, entries_in, held
 from docmill.api import Api
+from docmill.cache import Cache
 from docmill.config import Site
 from docmill.corrections import corrected
 from docmill.custom import custom_of
@@ -19,10 +20,10 @@ from docmill.fetch.index import addresses_in
 from docmill.findings import Finding, report_of
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
-from docmill.output import Plan, Written, planned
+from docmill.output import Plan, planned
 from docmill.page import Page
 from docmill.settings import Choices
-from docmill.sources import Source, sources_of
+from docmill.sources import Source, sources_of, written_by
 from docmill.spec import FieldSpec
 from docmill.specfile import text_of
 from docmill.swap import carry_out
@@ -30,16 +31,19 @@ from docmill.values import mapping
 
 if TYPE_CHECKING:
     from docmill.emit import Emitted
+    from docmill.overlay import Overlay
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a whole run came to. `written` is None where no page gave an operation, `held` says
-    which findings are accepted."""
+    """What a whole run comes to. `plan` is None where no page gives an operation; `files` is the
+    text of each file, by its path from the output folder. `held` says which findings are
+    accepted."""
 
     milled: Milled
     findings: tuple[Finding, ...]
-    written: Written | None
+    plan: Plan | None
+    files: Mapping[str, str]
     held: Held = field(default_factory=lambda: Held({}))
 
     @property
@@ -73,23 +77,32 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def generate(
-    sites: Iterable[Site], *, force: bool = False, progress: Progress | None = None
+    sites: Iterable[Site],
+    *,
+    force: bool = False,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
 ) -> list[Run]:
     """Mill the sites and write of each its spec, OpenAPI document, client, tests and findings.
 
     All are milled before the first is written. Of a site where no page gives an operation, nothing
-    is written. Raises InputError, UsageError and OutputError, with nothing of any site written.
+    is written. Pages that `cache` has are not read again. Raises InputError, UsageError and
+    OutputError, with nothing of any site written.
     """
-    ready = [_prepared(site, force, progress) for site in sites]
-    carry_out(plan.change for _, plan in ready if plan)
-    return [run for run, _ in ready]
+    runs = [prepared(site, progress=progress, cache=cache) for site in sites]
+    for run in runs:
+        if run.plan:
+            run.plan.refuse(force=force)
+    carry_out(run.plan.change for run in runs if run.plan)
+    return runs
 
 
-def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, Plan | None]:
+def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | None = None) -> Run:
+    """A run as far as its files: nothing is written yet. Raises as `generate` does."""
     entries = entries_in(site.review)
-    milled = milled_of(site, progress)
+    milled = milled_of(site, progress, cache)
     if not milled.api.document.get("paths"):
-        return Run(milled, milled.findings, None), None
+        return Run(milled, milled.findings, None, {})
     custom = custom_of(site.output / "client" / milled.api.name)
     emitted = _emitted(replace(milled.api, custom=custom), site, progress)
     files = emitted.files
@@ -97,43 +110,34 @@ def _prepared(site: Site, force: bool, progress: Progress | None) -> tuple[Run, 
     beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
     accepted = held(findings, entries)
     beside[relative(site.findings, site.output)] = report_of(findings, accepted.reasons)
-    pages = {
-        source.page.name: {
-            "path": relative(source.path, site.output),
-            "sha256": source.page.digest(),
-        }
-        for source in milled.sources
-    }
     if both := sorted(files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
-    overlays = {
-        overlay.page.name: {
-            "path": relative(overlay.path, site.output),
-            "sha256": overlay.page.digest(),
+    every = {**files, **beside}
+    trees = (site.output, site.spec)
+    plan = planned(site.output, every, _made_of(milled, site.output), emitted.slots, trees)
+    return Run(milled, findings, plan, every, accepted)
+
+
+def _made_of(milled: Milled, output: Path) -> dict[str, object]:
+    """What the manifest says of the inputs."""
+
+    def known(files: Iterable[Source | Overlay]) -> dict[str, object]:
+        return {
+            one.page.name: {"path": relative(one.path, output), "sha256": one.page.digest()}
+            for one in files
         }
-        for overlay in milled.overlays
-    }
-    made_of: dict[str, object] = {
-        "package": (milled.uncorrected or milled.api).name,
-        "pages": pages,
-    }
-    if overlays:
-        made_of["corrections"] = overlays
-    plan = planned(site.output, {**files, **beside}, made_of, emitted.slots, force=force)
-    return Run(milled, findings, plan.written, accepted), plan
+
+    given = milled.uncorrected or milled.api
+    overlays = {"corrections": known(milled.overlays)} if milled.overlays else {}
+    return {"package": given.name, "pages": known(milled.sources), **overlays}
 
 
-def findings_of(site: Site) -> tuple[Finding, ...]:
-    """All that is told of a site today, what its pages say and what its client lacks."""
-    return _prepared(site, True, None)[0].findings
+def milled_of(site: Site, progress: Progress | None = None, cache: Cache | None = None) -> Milled:
+    """The inputs of a site as far as the API, with its corrections; nothing is written.
 
-
-def milled_of(site: Site, progress: Progress | None = None) -> Milled:
-    """The inputs of a site as far as the API, with its corrections.
-
-    Raises InputError, UsageError and CorrectionError; writes nothing.
+    Raises InputError, UsageError and CorrectionError.
     """
-    milled = mill_sources(_inputs(site), site.name, progress, choices_of(site))
+    milled = mill_sources(_inputs(site), site.name, progress, choices_of(site), cache)
     return corrected(milled, site.review)
 
 
@@ -146,8 +150,7 @@ def choices_of(site: Site) -> Choices:
 def _inputs(site: Site) -> list[Source]:
     """The pages; where they are gone, the spec that was made of them is enough."""
     if any(path.exists() for path in site.docs) or not site.spec.is_dir():
-        apart = (site.output, site.spec, site.findings, *site.decisions)
-        return sources_of(site.docs, {Path(os.path.realpath(path)) for path in apart})
+        return sources_of(site.docs, written_by(site))
     return sources_of([site.spec])
 
 

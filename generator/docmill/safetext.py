@@ -16,3 +16,8 @@ def printable(text: str, limit: int = LIMIT) -> str:
         char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
         for char in cut
     )
+
+
+def counted(count: int, word: str) -> str:
+    """`1 page`, `2 pages`."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

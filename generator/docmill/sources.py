@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from docmill.config import Site
 from docmill.errors import InputError, UsageError
 from docmill.files import bytes_of
 from docmill.folders import files_below
@@ -16,7 +17,7 @@ from docmill.page import MAX_BYTES, Page, is_name, page_of
 
 Kind = Literal["page", "spec", "openapi"]
 
-_ENDINGS = frozenset({".txt", ".text", ".md", ".mdx", ".html", ".htm", ".yaml", ".yml", ".json"})
+ENDINGS = frozenset({".txt", ".text", ".md", ".mdx", ".html", ".htm", ".yaml", ".yml", ".json"})
 _OPENAPI = re.compile(r"^(?:openapi|swagger)[ \t]*:[ \t]*[\"']?[23]\.", re.MULTILINE)
 _YAML_LINE = re.compile(r"$|\s|#|---|- |[\w\"'.-]+[ \t]*:(?:\s|$)")
 _IN_JSON = re.compile(r"\"(?:openapi|swagger)\"\s*:\s*\"[23]\.")
@@ -52,9 +53,16 @@ def sources_of(paths: Iterable[Path], apart: Collection[Path] = ()) -> list[Sour
     return [found[name] for name in sorted(found)]
 
 
+def written_by(site: Site) -> set[Path]:
+    """The real paths of what a run for a site writes or has from its users beside the pages."""
+    beside = (site.review / name for name in site.decisions)
+    every = (site.output, site.spec, site.findings, *beside)
+    return {Path(os.path.realpath(path)) for path in every}
+
+
 def _files(path: Path, apart: Collection[Path]) -> list[tuple[str, Path]]:
     if os.path.isdir(path):
-        return list(files_below(path, _ENDINGS, apart))
+        return list(files_below(path, ENDINGS, apart))
     if not os.path.lexists(path):
         raise UsageError(f"{path}: no such file or folder")
     return [(path.name, path)]

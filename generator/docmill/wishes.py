@@ -35,11 +35,17 @@ class Wish:
 
 
 def value_of(text: str) -> Any:
-    """A value from the command line: JSON, else the text as it is."""
+    """A value from the command line: JSON, else the text as it is. Raises UsageError where it
+    holds what no file can."""
     try:
-        return json.loads(text, parse_constant=_no_number)
+        value = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        return text
+        value = text
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise UsageError("VALUE: must be UTF-8, with whole characters, and not too deep") from None
+    return value
 
 
 def _no_number(name: str) -> float:

@@ -1,30 +1,21 @@
 """The command line. Exit codes: 0 done; 1 some page failed; 2 nothing written; 3 much lost, or
-changes that `--fail-on` does not let pass; 4 a correction or an accepted finding that is stale."""
+changes that `--fail-on` does not let pass."""
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Generator
-from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from docmill import __version__
 from docmill.cli.apis import diff, mock
+from docmill.cli.generation import check, generate, watch
 from docmill.cli.review import accept, correct
-from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_STALE, EXIT_USAGE, PATH, counted
+from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, progress_bar
 from docmill.errors import DocmillError
-
-if TYPE_CHECKING:
-    from docmill.milling import Progress
-    from docmill.pipeline import Run
-
-_SLOW_SECONDS = 0.5
-"""A progress bar appears when a step takes longer than this, and the output is a terminal."""
 
 
 class Command(click.Group):
@@ -72,135 +63,6 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("pages", nargs=-1, type=PATH)
-@click.option("-o", "--output", type=PATH, help="The folder to write to.")
-@click.option("--name", help="The import name of the client; by default from the API's host.")
-@click.option("--templates", type=PATH, help="Your own templates, by name.")
-@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
-def generate(
-    pages: tuple[Path, ...],
-    output: Path | None,
-    name: str | None,
-    templates: Path | None,
-    force: bool,
-) -> None:
-    """Generate spec, OpenAPI document, client and tests.
-
-    PAGES are saved pages, folders of them, spec files, or one OpenAPI 3.1 file. Without any, the
-    sites of [tool.docmill] in pyproject.toml (or docmill.toml) are generated.
-
-    A folder is searched at any depth for .txt, .md, .mdx, .html, .yaml and .json files. Names that
-    begin with a dot, linked folders and what docmill itself wrote are passed over.
-    """
-    from docmill.config import Site, sites_near
-    from docmill.errors import UsageError
-    from docmill.pipeline import generate as run
-
-    if pages and output is None:
-        raise UsageError("say where to write: docmill generate PAGE... --output DIR")
-    if not pages and (output or name or templates):
-        raise UsageError("--output, --name and --templates go with pages: docmill generate PAGE...")
-    if pages and output:
-        findings = output / "findings.txt"
-        sites = [Site(name, pages, output / "spec", output, findings, templates)]
-    else:
-        sites = sites_near(Path.cwd())
-    with _progress() as progress:
-        runs = run(sites, force=force, progress=progress)
-    for site, done in zip(sites, runs, strict=True):
-        _summarise(done, site.output)
-    if any(done.milled.failed or done.written is None for done in runs):
-        sys.exit(EXIT_PAGES_FAILED)
-    if any(done.held.stale for done in runs):
-        sys.exit(EXIT_STALE)
-
-
-@contextmanager
-def _progress() -> Generator[Progress | None]:
-    """A progress bar on a terminal, shown only when a run takes long."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    import time
-
-    started = time.monotonic()
-    bar: Any = None
-
-    def step(what: str, done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None and time.monotonic() - started > _SLOW_SECONDS:
-            from rich.console import Console
-            from rich.progress import Progress as Bar
-
-            bar = Bar(console=Console(stderr=True), transient=True)
-            bar.start()
-            bar.add_task(what, total=total)
-        if bar is not None:
-            bar.update(bar.task_ids[0], description=what, completed=done, total=total)
-
-    try:
-        yield step
-    finally:
-        if bar is not None:
-            bar.stop()
-
-
-def _summarise(run: Run, output: Path) -> None:
-    from docmill.codes import REASONS
-    from docmill.safetext import printable
-
-    milled = run.milled
-    if run.written is None or milled.failed:
-        names = milled.failed if run.written else (*milled.failed, *milled.skipped)
-        shown = [f for f in run.findings if f.code in REASONS and f.at.page in names]
-        for finding in shown:
-            click.echo(str(finding), err=True)
-    kinds = Counter(source.kind for source in milled.sources)
-    counts = {_KINDS.get(kind, kind): count for kind, count in sorted(kinds.items())}
-    counts["operation"] = run.operations
-    if milled.specs:
-        counts["field"] = run.fields
-    click.echo(", ".join(counted(count, word) for word, count in counts.items()))
-    for label, names in (("no operation", milled.failed), ("no endpoint page", milled.skipped)):
-        if names:
-            click.echo(f"{label}: " + ", ".join(printable(name) for name in names))
-    _summarise_review(run)
-    if run.written is None:
-        click.echo(f"{_shown(output)}: nothing written, as no page gave an operation", err=True)
-        return
-    written = run.written
-    removed = f", {len(written.removed)} removed" if written.removed else ""
-    done = f"{counted(len(written.written), 'file')} written, {len(written.unchanged)} unchanged"
-    click.echo(f"{_shown(output)}: {done}{removed}")
-
-
-def _summarise_review(run: Run) -> None:
-    """What is told of the API, and what people decided about it."""
-    if actions := sum(len(overlay.actions) for overlay in run.milled.overlays):
-        click.echo(f"{counted(actions, 'correction')} applied")
-    if run.findings:
-        told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
-        accepted = len(run.held.reasons)
-        shown = f", {accepted} of them accepted" if accepted else ""
-        others = "; the others" if accepted and told else ""
-        listed = f": {told}" if told else ""
-        click.echo(f"{counted(len(run.findings), 'finding')}{shown}{others}{listed}")
-    for line in run.held.stale:
-        click.echo(line, err=True)
-
-
-_KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
-
-
-def _shown(path: Path) -> str:
-    """A path below the working directory as seen from there."""
-    from docmill.safetext import printable
-
-    here = Path.cwd()
-    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path), 1000)
-
-
-@main.command()
 @click.argument("site", required=False)
 @click.option("--accept-loss", is_flag=True, help="Replace pages by pages that say much less.")
 @click.option("--force", is_flag=True, help="Overwrite pages that were edited by hand.")
@@ -216,7 +78,7 @@ def fetch(site: str | None, accept_loss: bool, force: bool) -> None:
 
     failed = False
     for one in chosen(sites_near(Path.cwd()), site):
-        with _progress() as progress:
+        with progress_bar() as progress:
             fetched = fetch_site(one, accept_loss=accept_loss, force=force, progress=progress)
         for line in fetched.told():
             click.echo(line)
@@ -270,7 +132,5 @@ def explain(what: str, output: Path | None) -> None:
     click.echo(explain_in(what, output), nl=False)
 
 
-main.add_command(mock)
-main.add_command(diff)
-main.add_command(correct)
-main.add_command(accept)
+for command in (generate, check, watch, correct, accept, mock, diff):
+    main.add_command(command)

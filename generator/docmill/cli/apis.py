@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from docmill.cli.shared import EXIT_CHANGES, PATH, counted
+from docmill.cli.shared import EXIT_CHANGES, PATH
 
 
 @click.command()
@@ -25,7 +25,7 @@ def mock(spec: Path, port: int, host: str, strict: bool, credential: str | None)
     and deleted is kept in memory. `Prefer: code=404` asks for a documented error, /openapi.json
     for the document as it is served.
     """
-    from docmill.safetext import printable
+    from docmill.safetext import counted, printable
     from docmill.serving import server_of
 
     def log(line: str) -> None:

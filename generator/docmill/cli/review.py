@@ -30,7 +30,7 @@ _SITE = click.option("--site", help="The site, where several are configured and 
 
 
 @click.command()
-@click.argument("pointer")
+@click.argument("pointer", type=Text())
 @click.argument("value", required=False)
 @_BECAUSE
 @_SITE

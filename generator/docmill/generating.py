@@ -1,0 +1,87 @@
+"""`docmill generate`: what has not changed is not made again, and one run at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docmill.cache import Cache
+from docmill.fingerprint import fingerprint_of, output_is
+from docmill.lock import held
+from docmill.output import MANIFEST, Written, digest
+from docmill.reporting import Report, report_of_run, told_of_files, told_of_none
+
+if TYPE_CHECKING:
+    from docmill.config import Site
+    from docmill.milling import Progress
+
+_KIND = "runs"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A run that came to its end: what it told, the digest of its manifest, its files."""
+
+    report: Report
+    manifest: str
+    files: tuple[str, ...]
+
+
+def generated(
+    sites: Iterable[Site], cache: Cache, *, force: bool = False, progress: Progress | None = None
+) -> list[Report]:
+    """Bring the output of all sites up to date, and tell of each what was done.
+
+    A site whose inputs and output are those of an earlier run is left alone: no page of it is
+    read. Raises InputError, UsageError and OutputError, with nothing of any site written.
+    """
+    every = list(sites)
+    with held(site.output for site in every):
+        keys = {site.output: fingerprint_of(site) for site in every}
+        known = {site.output: _unchanged(site, keys[site.output], cache) for site in every}
+        made = _made(
+            [site for site in every if not known[site.output]], keys, cache, force, progress
+        )
+        cache.turn()
+        return [known[site.output] or made[site.output] for site in every]
+
+
+def _unchanged(site: Site, key: str, cache: Cache) -> Report | None:
+    """What an earlier run told, where another one would come to the same."""
+    ended = cache.get(_KIND, key)
+    if not isinstance(ended, Ended) or not output_is(site.output, ended.manifest):
+        return None
+    told = told_of_files(site.output, Written((), ended.files, ()))
+    return Report((*ended.report.out, told), ended.report.err, ended.report.code)
+
+
+def _made(
+    sites: list[Site],
+    keys: dict[Path, str],
+    cache: Cache,
+    force: bool,
+    progress: Progress | None,
+) -> dict[Path, Report]:
+    if not sites:
+        return {}
+    from docmill.pipeline import generate
+
+    found: dict[Path, Report] = {}
+    runs = generate(sites, force=force, progress=progress, cache=cache)
+    for site, run in zip(sites, runs, strict=True):
+        report = report_of_run(run)
+        if run.plan is None:
+            err = (*report.err, told_of_none(site.output))
+            found[site.output] = Report(report.out, err, report.code)
+            continue
+        written = run.plan.written
+        told = told_of_files(site.output, written)
+        found[site.output] = Report((*report.out, told), report.err, report.code)
+        if fingerprint_of(site) == keys[site.output]:  # nothing was saved in the meantime
+            every = (*written.unchanged, *written.written)
+            files = tuple(name for name in every if name not in run.plan.slots)
+            manifest = digest((site.output / MANIFEST).read_bytes())
+            cache.put(_KIND, keys[site.output], Ended(report, manifest, files))
+    return found

@@ -1,0 +1,116 @@
+"""`docmill watch`: the output is brought up to date whenever a page or a decision is saved."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from docmill.cache import Cache
+from docmill.config import Site, configuration_near, sites_near
+from docmill.errors import DocmillError
+from docmill.generating import generated
+from docmill.reporting import Report
+from docmill.sources import written_by
+
+_SETTLED_MS = 50
+"""How long nothing must be saved before a run begins: editors write a file in several steps."""
+_LOOK_MS = 1_000
+"""How often it is looked whether the configuration, or what is watched, is another one."""
+
+Tell = Callable[[Report], None]
+
+
+def watch(here: Path, cache: Cache, tell: Tell, told: Callable[[str], None]) -> None:
+    """Run for the configured sites, and again after each change, until interrupted.
+
+    Mistakes in pages, decisions and the configuration are told, and waited for to be mended; only
+    a configuration that cannot be read at the start is raised, as UsageError or InputError.
+    """
+    sites = sites_near(here)
+    while True:
+        _run(sites, cache, tell, told)
+        told(f"watching {len(_places(here, sites))} folders and files; stop with Ctrl-C")
+        for _ in _changes(here, sites):
+            _run(sites, cache, tell, told)
+        sites = _configured(here, sites, told)
+
+
+def _configured(here: Path, sites: list[Site], told: Callable[[str], None]) -> list[Site]:
+    """The sites of a configuration that has changed; those from before where it has mistakes."""
+    try:
+        return sites_near(here)
+    except DocmillError as error:
+        told(str(error))
+        return sites
+
+
+def _run(sites: list[Site], cache: Cache, tell: Tell, told: Callable[[str], None]) -> None:
+    started = time.monotonic()
+    try:
+        for report in generated(sites, cache):
+            tell(report)
+    except (DocmillError, OSError) as error:
+        told(str(error))
+    told(f"done in {time.monotonic() - started:.1f} s")
+
+
+def _changes(here: Path, sites: list[Site]) -> Iterator[None]:
+    """Something that a run reads was saved; ends when other things have to be watched."""
+    import watchfiles
+
+    places = _places(here, sites)
+    watched = _identities(places)
+    apart = {path for site in sites for path in _not_read(site)}
+
+    def wanted(_: object, path: str) -> bool:
+        return _is_read(Path(path), apart)
+
+    for found in watchfiles.watch(
+        *places,
+        watch_filter=wanted,
+        step=_SETTLED_MS,
+        rust_timeout=_LOOK_MS,
+        yield_on_timeout=True,
+        raise_interrupt=True,
+    ):
+        if _identities(_places(here, sites)) != watched:
+            return
+        if found:
+            yield
+
+
+def _places(here: Path, sites: Iterable[Site]) -> list[Path]:
+    """Folders and files with all that a run reads, as far as they are there."""
+    found = {configuration_near(here)}
+    for site in sites:
+        custom = site.output.glob("client/*/_custom")
+        templates = (site.templates,) if site.templates else ()
+        found |= {*site.docs, site.review, *templates, *custom}
+    return sorted(path for path in found if path.exists())
+
+
+def _identities(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """What tells a place from another one that has taken its name; of a file, its content too."""
+    found: dict[Path, tuple[int, int]] = {}
+    for path in places:
+        status = os.stat(path)
+        found[path] = status.st_ino, status.st_mtime_ns if path.is_file() else 0
+    return found
+
+
+def _not_read(site: Site) -> set[Path]:
+    """What a run writes beside its inputs; spec files are read where there are no pages."""
+    read = {Path(os.path.realpath(site.review / name)) for name in site.decisions}
+    if not any(path.exists() for path in site.docs):
+        read.add(Path(os.path.realpath(site.spec)))
+    return written_by(site) - read
+
+
+def _is_read(path: Path, apart: set[Path]) -> bool:
+    if any(part.startswith(".") and part != ".fetched.json" for part in path.parts[-3:]):
+        return False
+    if "_custom" in path.parts:
+        return path.suffix == ".py"
+    return not any(path == one or one in path.parents for one in apart)
