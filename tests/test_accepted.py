@@ -231,7 +231,7 @@ def test_accept_adds_to_what_is_there_and_leaves_it_as_it_is(site: Path) -> None
             ("sample-disagrees", "--page", "x", "--says", "y"),
             "no finding sample-disagrees on x that says y is left to be accepted",
         ),
-        (("sample-disagrees", "--site", "x"), "x: no such site; there is: shop"),
+        (("sample-disagrees", "--site", "x"), "no site is called x; known: shop"),
         (("sample-disagrees", "--because", " "), "must not be empty"),
     ],
 )

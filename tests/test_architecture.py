@@ -40,7 +40,7 @@ GROUND = {
 }
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
-    *("fetching", "fetchconfig", "pagefacts", "checking"),
+    *("fetching", "fetchconfig", "pagefacts", "checking", "starting", "pullrequest"),
     *("corrections", "correcting", "wishes"),
 )
 """The modules that know rooms."""

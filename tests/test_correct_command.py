@@ -145,7 +145,7 @@ def test_keys_beside_a_reference_that_contradict_it_are_refused(site: Path) -> N
         (("client.users.updat", "5"), "Did you mean client.users.update"),
         (("/info/version",), "give a VALUE, or --remove"),
         (("/info/version", "5", "--remove"), "give a VALUE, or --remove"),
-        (("/info/version", "5", "--site", "shp"), "shp: no such site; did you mean shop?"),
+        (("/info/version", "5", "--site", "shp"), "no site is called shp; did you mean shop?"),
     ],
 )
 def test_what_cannot_be_corrected_is_told_and_nothing_is_written(

@@ -20,7 +20,8 @@ from docmill.config import Site
 from docmill.corrections import FOLDER
 from docmill.errors import InputError, UsageError
 from docmill.files import bytes_of, from_here
-from docmill.pipeline import prepared
+from docmill.pipeline import findings_of
+from docmill.safetext import counted
 from docmill.swap import Change, carry_out
 
 
@@ -36,7 +37,7 @@ def accept(sites: Sequence[Site], entry: Entry) -> list[str]:
         raise UsageError(f"{entry.code}: is no finding code; {hint}")
     found: list[tuple[Site, Entry]] = []
     for site in sites:
-        left = unaccepted(prepared(site).findings, entries_in(site.review))
+        left = unaccepted(findings_of(site), entries_in(site.review))
         if count := sum(map(entry.covers, left)):
             found.append((site, replace(entry, count=count)))
     if len(found) > 1:
@@ -69,6 +70,9 @@ def _written(site: Site, entry: Entry) -> list[str]:
     new = data + added.replace("\n", ends).encode()
     # no tree that holds the file: it is replaced alone
     carry_out([Change(site.review, {FILE: new}, trees=(site.review / FOLDER,))])
-    findings = "1 finding" if entry.count == 1 else f"{entry.count} findings"
     shown = [f"  {line}" for line in entry_text(entry).rstrip("\n").split("\n")]
-    return [f"{made.at}: accepts {findings}", *shown, "next: docmill generate"]
+    return [
+        f"{made.at}: accepts {counted(entry.count or 0, 'finding')}",
+        *shown,
+        "next: docmill generate",
+    ]

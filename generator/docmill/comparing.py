@@ -125,8 +125,7 @@ def _checked_out(site: Site, commit: str, folder: Path) -> Site:
     """The site with its folders as a commit has them."""
     document = site.output / DOCUMENT
     root = root_of(Path(os.path.realpath(site.docs[0])))
-    decided = (site.review / name for name in site.decisions)
-    checked_out(commit, (*site.docs, site.spec, document, *decided), folder)
+    checked_out(commit, (*site.docs, site.spec, document, *site.decisions), folder)
 
     def moved(path: Path) -> Path:
         real = Path(os.path.realpath(path))

@@ -20,6 +20,7 @@ from docmill.overlay import Action, Overlay, appended, begun, overlay_of
 from docmill.overlay.applying import SATISFIED
 from docmill.page import Page
 from docmill.pipeline import milled_of
+from docmill.safetext import counted
 from docmill.swap import Change, carry_out
 from docmill.values import is_listing, is_mapping
 from docmill.wishes import Wish, actions_for, users_of
@@ -116,8 +117,7 @@ def _told(document: Document, asked: str, at: str) -> list[str]:
     if steps[:1] == ["components"] and len(steps) > 2:
         shared = pointer(*steps[:3])
         count = users_of(document, shared)
-        operations = "1 operation uses" if count == 1 else f"{count} operations use"
-        told.append(f"{operations} {shared}")
+        told.append(f"{counted(count, 'operation')} {'uses' if count == 1 else 'use'} {shared}")
     return told
 
 

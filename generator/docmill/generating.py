@@ -54,7 +54,7 @@ def _unchanged(site: Site, key: str, cache: Cache) -> Report | None:
     if not isinstance(ended, Ended) or not output_is(site.output, ended.manifest):
         return None
     told = told_of_files(site.output, Written((), ended.files, ()))
-    return Report((*ended.report.out, told), ended.report.err, ended.report.code)
+    return Report((*ended.report.out, told), ended.report.err, ended.report.code, idle=True)
 
 
 def _made(

@@ -31,13 +31,12 @@ from docmill.values import mapping
 
 if TYPE_CHECKING:
     from docmill.emit import Emitted
-    from docmill.overlay import Overlay
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """What a whole run comes to. `plan` is None where no page gives an operation; `files` is the
-    text of each file, by its path from the output folder. `held` says which findings are
+    text of each file, by its path from the output folder; `held` says which findings are
     accepted."""
 
     milled: Milled
@@ -105,37 +104,41 @@ def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | Non
         return Run(milled, milled.findings, None, {})
     custom = custom_of(site.output / "client" / milled.api.name)
     emitted = _emitted(replace(milled.api, custom=custom), site, progress)
-    files = emitted.files
     findings = tuple(sorted({*milled.findings, *emitted.findings}))
     beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
     accepted = held(findings, entries)
     beside[relative(site.findings, site.output)] = report_of(findings, accepted.reasons)
-    if both := sorted(files.keys() & beside.keys()):
+    if both := sorted(emitted.files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
-    every = {**files, **beside}
+    files = {**emitted.files, **beside}
     trees = (site.output, site.spec)
-    plan = planned(site.output, every, _made_of(milled, site.output), emitted.slots, trees)
-    return Run(milled, findings, plan, every, accepted)
+    plan = planned(site.output, files, _made_of(milled, site.output), emitted.slots, trees)
+    return Run(milled, findings, plan, files, accepted)
 
 
 def _made_of(milled: Milled, output: Path) -> dict[str, object]:
-    """What the manifest says of the inputs."""
+    """What the manifest says of the inputs: where they lie as seen from the output folder."""
+    pages = {source.page.name: (source.path, source.page) for source in milled.sources}
+    overlays = {overlay.page.name: (overlay.path, overlay.page) for overlay in milled.overlays}
+    made_of: dict[str, object] = {"package": (milled.uncorrected or milled.api).name}
+    for key, inputs in (("pages", pages), ("corrections", overlays)):
+        if inputs or key == "pages":
+            made_of[key] = {
+                name: {"path": relative(path, output), "sha256": page.digest()}
+                for name, (path, page) in inputs.items()
+            }
+    return made_of
 
-    def known(files: Iterable[Source | Overlay]) -> dict[str, object]:
-        return {
-            one.page.name: {"path": relative(one.path, output), "sha256": one.page.digest()}
-            for one in files
-        }
 
-    given = milled.uncorrected or milled.api
-    overlays = {"corrections": known(milled.overlays)} if milled.overlays else {}
-    return {"package": given.name, "pages": known(milled.sources), **overlays}
+def findings_of(site: Site) -> tuple[Finding, ...]:
+    """All that is told of a site today, what its pages say and what its client lacks."""
+    return prepared(site).findings
 
 
 def milled_of(site: Site, progress: Progress | None = None, cache: Cache | None = None) -> Milled:
-    """The inputs of a site as far as the API, with its corrections; nothing is written.
+    """The inputs of a site as far as the API, with its corrections.
 
-    Raises InputError, UsageError and CorrectionError.
+    Raises InputError, UsageError and CorrectionError; writes nothing.
     """
     milled = mill_sources(_inputs(site), site.name, progress, choices_of(site), cache)
     return corrected(milled, site.review)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +21,15 @@ _KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Lines for standard output and for standard error, and the exit code."""
+    """Lines for standard output and for standard error, and the exit code.
+
+    `idle` where everything was as it had to be, and nothing was made.
+    """
 
     out: tuple[str, ...]
     err: tuple[str, ...]
     code: int
+    idle: bool = False
 
 
 def report_of_run(run: Run) -> Report:
@@ -47,24 +52,22 @@ def report_of_run(run: Run) -> Report:
         if names:
             out.append(f"{label}: " + ", ".join(printable(name) for name in names))
     out += _told_of_review(run)
-    err += run.held.stale
     failed = bool(milled.failed) or run.plan is None
     code = PAGES_FAILED if failed else STALE if run.held.stale else 0
-    return Report(tuple(out), tuple(err), code)
+    return Report(tuple(out), (*err, *run.held.stale), code)
 
 
-def _told_of_review(run: Run) -> list[str]:
-    """How many corrections are in force, and what is told of the API."""
-    actions = sum(len(overlay.actions) for overlay in run.milled.overlays)
-    out = [f"{counted(actions, 'correction')} applied"] if actions else []
+def _told_of_review(run: Run) -> Iterator[str]:
+    """What is told of the API, and what people decided about it."""
+    if actions := sum(len(overlay.actions) for overlay in run.milled.overlays):
+        yield f"{counted(actions, 'correction')} applied"
     if run.findings:
         told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
         accepted = len(run.held.reasons)
-        shown = f", {accepted} of them accepted" if accepted else ""
+        accepted_told = f", {accepted} of them accepted" if accepted else ""
         others = "; the others" if accepted and told else ""
         listed = f": {told}" if told else ""
-        out.append(f"{counted(len(run.findings), 'finding')}{shown}{others}{listed}")
-    return out
+        yield f"{counted(len(run.findings), 'finding')}{accepted_told}{others}{listed}"
 
 
 def told_of_files(output: Path, written: Written) -> str:

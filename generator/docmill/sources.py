@@ -22,7 +22,9 @@ _OPENAPI = re.compile(r"^(?:openapi|swagger)[ \t]*:[ \t]*[\"']?[23]\.", re.MULTI
 _YAML_LINE = re.compile(r"$|\s|#|---|- |[\w\"'.-]+[ \t]*:(?:\s|$)")
 _IN_JSON = re.compile(r"\"(?:openapi|swagger)\"\s*:\s*\"[23]\.")
 _FRONT_MATTER = re.compile(r"---\n(?:[^\n]*\n)*?---\n")
-_SPEC = re.compile(r"page: [^\n]*\n(?:rendering: [^\n]*\n)?operation: ")
+_SPEC = re.compile(
+    r"(?:#[^\n]*\n)*page: [^\n]*\n(?:rendering: [^\n]*\n)?(?:url: [^\n]*\n)?operation: "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,7 @@ def sources_of(paths: Iterable[Path], apart: Collection[Path] = ()) -> list[Sour
 
 def written_by(site: Site) -> set[Path]:
     """The real paths of what a run for a site writes or has from its users beside the pages."""
-    beside = (site.review / name for name in site.decisions)
-    every = (site.output, site.spec, site.findings, *beside)
+    every = (site.output, site.spec, site.findings, *site.decisions)
     return {Path(os.path.realpath(path)) for path in every}
 
 

@@ -12,6 +12,7 @@ from docmill.nodes import METHODS
 from docmill.overlay import Action, path_of
 from docmill.overlay.reading import Verb
 from docmill.page import Place
+from docmill.safetext import counted
 from docmill.values import is_listing, is_mapping, mapping
 
 _BESIDE = {
@@ -134,8 +135,9 @@ def _no_reference(document: Document, at: str, node: dict[str, Any], value: dict
     own = sorted(key for key in value if key not in _BESIDE and not key.startswith("x-"))
     if not target or not own:
         return
+    users = counted(users_of(document, target), "operation")
     raise UsageError(
-        f"{at}: refers to {target} ({users_of(document, target)} operations); correct {target} for "
+        f"{at}: refers to {target} ({users}); correct {target} for "
         f"all of them, or first take the reference away here: docmill correct '{at}/$ref' --remove"
     )
 

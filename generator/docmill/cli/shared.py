@@ -21,7 +21,6 @@ _SLOW_SECONDS = 0.5
 EXIT_PAGES_FAILED = 1
 EXIT_USAGE = 2
 EXIT_CHANGES = 3
-EXIT_STALE = 4
 
 
 class PathType(click.Path):

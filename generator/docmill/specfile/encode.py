@@ -15,10 +15,8 @@ from docmill.spec import (
     ResponseSpec,
     SampleSpec,
 )
+from docmill.specfile.shape import FIELD_KEYS
 from docmill.yamltext import dump
-
-FIELD_KEYS = ("says", "type", "default", "values", "fields")
-"""The keys of a field beside its wire name."""
 
 PLAIN_WORD = re.compile(r"[^\s~()=]+")
 
