@@ -34,6 +34,7 @@ GROUND = {
         "sampletexts",
         "statuses",
         "typewords",
+        "uses",
         "values",
         "yamltext",
     ),
@@ -41,7 +42,7 @@ GROUND = {
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
     *("fetching", "fetchconfig", "pagefacts", "checking", "starting", "pullrequest"),
-    *("corrections", "correcting", "wishes"),
+    *("corrections", "correcting", "wishes", "rejudging"),
 )
 """The modules that know rooms."""
 MODULES = sorted(SOURCE.rglob("*.py"))

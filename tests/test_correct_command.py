@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from docmill import yamltext
-from docmill.wishes import users_of, value_of
+from docmill.uses import Uses
+from docmill.wishes import value_of
 from test_cli import Ran, docmill, tree
 from test_corrections import EMAIL, FILE, HEAD, action, corrections, document, generated, site
 
@@ -244,4 +245,4 @@ def test_the_operations_that_use_a_component_are_counted_through_others() -> Non
     )
     loaded = yamltext.load("a.yaml", text)[0]
     names = ("parameters/P", "schemas/A", "schemas/B", "schemas/C", "schemas/D")
-    assert [users_of(loaded, f"/components/{name}") for name in names] == [2, 2, 1, 1, 0]
+    assert [Uses(loaded).count(f"/components/{name}") for name in names] == [2, 2, 1, 1, 0]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docmill.api import Api, Document, pointer, steps_of
 from docmill.config import Site
-from docmill.corrections import FOLDER, applied_to, laid_over, overlay_at
+from docmill.corrections import FOLDER, faults_of_actions, laid_over, overlay_at
 from docmill.errors import UsageError
 from docmill.explain import pointer_of, resolved
 from docmill.files import bytes_of, from_here
@@ -22,8 +22,9 @@ from docmill.page import Page
 from docmill.pipeline import milled_of
 from docmill.safetext import counted
 from docmill.swap import Change, carry_out
+from docmill.uses import Uses
 from docmill.values import is_listing, is_mapping
-from docmill.wishes import Wish, actions_for, users_of
+from docmill.wishes import Wish, actions_for
 
 
 def correct(sites: Sequence[Site], wish: Wish) -> list[str]:
@@ -35,8 +36,7 @@ def correct(sites: Sequence[Site], wish: Wish) -> list[str]:
     """
     site, milled, at, notes = _found(sites, wish.what)
     actions = actions_for(milled.api.document, at, wish)
-    _, faults = applied_to(milled.api, actions)
-    if faults:
+    if faults := faults_of_actions(milled.api, actions):
         told = faults[0].told.removesuffix(f": {SATISFIED}")
         raise UsageError(f"{at}: {told}; nothing written{_hint(wish)}")
     overlay, mark = _file(site)
@@ -116,7 +116,7 @@ def _told(document: Document, asked: str, at: str) -> list[str]:
     steps = steps_of(at)
     if steps[:1] == ["components"] and len(steps) > 2:
         shared = pointer(*steps[:3])
-        count = users_of(document, shared)
+        count = Uses(document).count(shared)
         told.append(f"{counted(count, 'operation')} {'uses' if count == 1 else 'use'} {shared}")
     return told
 
