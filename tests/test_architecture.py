@@ -25,8 +25,9 @@ GROUND = {
         "findings",
         "ledger",
         "literals",
+        "memory",
     ),
-    *("names", "nodes", "page", "places", "safetext", "settings", "spec", "specfile"),
+    *("names", "nodes", "page", "parts", "places", "safetext", "settings", "spec", "specfile"),
     *(
         "addresses",
         "document",

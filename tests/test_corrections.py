@@ -424,6 +424,14 @@ def test_explain_shows_the_correction_and_the_lines_that_it_replaced(site: Path)
     assert "corrections/shop.yaml" not in docmill("explain", "client.users.list.page").out
 
 
+def test_what_was_inferred_and_is_corrected_is_not_told_as_inferred(site: Path) -> None:
+    generated(site)
+    assert "inferred, not stated: format" in docmill("explain", "client.users.update.email").out
+    corrections(site, action(EMAIL, "update: {format: idn-email}"))
+    generated(site)
+    assert "inferred" not in docmill("explain", "client.users.update.email").out
+
+
 def test_explain_says_when_a_correction_is_gone(site: Path) -> None:
     corrections(site, action(EMAIL, "update: {minLength: 3}"))
     generated(site)

@@ -15,17 +15,18 @@ from docmill.accepted import (
     text_in,
     unaccepted,
 )
+from docmill.cache import Cache
 from docmill.codes import CODES
 from docmill.config import Site
 from docmill.corrections import FOLDER
 from docmill.errors import InputError, UsageError
 from docmill.files import bytes_of, from_here
-from docmill.pipeline import findings_of
+from docmill.pipeline import prepared
 from docmill.safetext import counted
 from docmill.swap import Change, carry_out
 
 
-def accept(sites: Sequence[Site], entry: Entry) -> list[str]:
+def accept(sites: Sequence[Site], entry: Entry, cache: Cache) -> list[str]:
     """Add an entry with the number of findings that it covers to the file of the one site that has
     such findings; gives the lines that tell it.
 
@@ -37,7 +38,7 @@ def accept(sites: Sequence[Site], entry: Entry) -> list[str]:
         raise UsageError(f"{entry.code}: is no finding code; {hint}")
     found: list[tuple[Site, Entry]] = []
     for site in sites:
-        left = unaccepted(findings_of(site), entries_in(site.review))
+        left = unaccepted(prepared(site, cache=cache).findings, entries_in(site.review))
         if count := sum(map(entry.covers, left)):
             found.append((site, replace(entry, count=count)))
     if len(found) > 1:

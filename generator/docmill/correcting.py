@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docmill.api import Api, Document, pointer, steps_of
+from docmill.cache import Cache
 from docmill.config import Site
 from docmill.corrections import FOLDER, faults_of_actions, laid_over, overlay_at
 from docmill.errors import UsageError
@@ -27,14 +28,14 @@ from docmill.values import is_listing, is_mapping
 from docmill.wishes import Wish, actions_for
 
 
-def correct(sites: Sequence[Site], wish: Wish) -> list[str]:
+def correct(sites: Sequence[Site], wish: Wish, cache: Cache) -> list[str]:
     """Add a correction to the file of the one site that has what is to be corrected; gives the
     lines that tell it.
 
     Raises UsageError where no site has it, or more than one, or where the correction does not fit;
     CorrectionError where those that are there do not. Nothing is written then.
     """
-    site, milled, at, notes = _found(sites, wish.what)
+    site, milled, at, notes = _found(sites, wish.what, cache)
     actions = actions_for(milled.api.document, at, wish)
     if faults := faults_of_actions(milled.api, actions):
         told = faults[0].told.removesuffix(f": {SATISFIED}")
@@ -53,14 +54,14 @@ def correct(sites: Sequence[Site], wish: Wish) -> list[str]:
     return [*notes, *_added(made, len(actions)), "next: docmill generate"]
 
 
-def _found(sites: Sequence[Site], what: str) -> tuple[Site, Milled, str, list[str]]:
+def _found(sites: Sequence[Site], what: str, cache: Cache) -> tuple[Site, Milled, str, list[str]]:
     """The site that has what is to be corrected, its API, the pointer, and what to tell of it."""
     from docmill.emit import attributes
 
     found: list[tuple[Site, Milled, str, list[str]]] = []
     faults: list[UsageError] = []
     for site in sites:
-        milled = milled_of(site)
+        milled = milled_of(site, cache=cache)
         try:
             names = attributes(milled.api)
             asked = _unambiguous(what, pointer_of(what, names), names)

@@ -28,6 +28,7 @@ from docmill.emit.testviews import (
 )
 from docmill.findings import Finding
 from docmill.literals import python_literal
+from docmill.memory import recall
 from docmill.values import mapping
 
 _MODULES = ("case", "conftest", "contract", "selection", "server", "support")
@@ -50,7 +51,10 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
     resources = {resource.module: resource for resource in plan.resources}
     modules = sorted(homes.keys() | resources)
     for module in modules:
-        view = _cases(plan, module, resources.get(module), homes.get(module, []), unfit)
+        view, unfit_here = _recalled_cases(
+            plan, module, resources.get(module), homes.get(module, [])
+        )
+        unfit |= unfit_here
         views[f"tests/cases/{module}.py"] = ("tests/cases.py", view)
     every = AllCasesView(
         import_line(".", modules) if modules else "", tuple(resources), tuple(sorted(homes))
@@ -137,6 +141,18 @@ def _token_urls(api: Api) -> Iterator[str]:
             for key in ("tokenUrl", "refreshUrl"):
                 if isinstance(url := mapping(flow).get(key), str):
                     yield url
+
+
+def _recalled_cases(
+    plan: Plan, module: str, resource: Resource | None, models: list[ObjectClass]
+) -> tuple[CasesView, set[str]]:
+    """The view of a module of cases, and the schemas that no sample fits."""
+
+    def made() -> tuple[CasesView, set[str]]:
+        unfit: set[str] = set()
+        return _cases(plan, module, resource, models, unfit), unfit
+
+    return recall(("cases view", *plan.portions.key(module)), made)
 
 
 def _cases(

@@ -19,6 +19,7 @@ from docmill.emit.modules import (
 from docmill.emit.plan import EnumClass, Field, ObjectClass, Plan, cased
 from docmill.emit.types import NONE, union_type, walk
 from docmill.literals import docstring, python_literal
+from docmill.memory import recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def views_of(plan: Plan) -> dict[str, ModelsView | EnumsView | HeadlineView]:
     """The modules of models and enums, by path in the package."""
     grouped = by_home(plan, plan.models)
     views: dict[str, ModelsView | EnumsView | HeadlineView] = {
-        f"models/{home}.py": _models_view(plan, home, models) for home, models in grouped.items()
+        f"models/{home}.py": _recalled_view(plan, home, models) for home, models in grouped.items()
     }
     if views:
         views["models/__init__.py"] = HeadlineView(
@@ -82,6 +83,11 @@ def views_of(plan: Plan) -> dict[str, ModelsView | EnumsView | HeadlineView]:
         enums = tuple(_enum_view(plan, enum) for enum in plan.enums)
         views["enums.py"] = EnumsView(", ".join(sorted({enum.base for enum in enums})), enums)
     return views
+
+
+def _recalled_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView:
+    key = ("models view", *plan.portions.key(home))
+    return recall(key, lambda: _models_view(plan, home, models))
 
 
 def _models_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView:
