@@ -12,6 +12,7 @@ from docmill.config import Site, configured_near, sites_in
 from docmill.configlines import text_at
 from docmill.errors import DocmillError
 from docmill.generating import generated
+from docmill.memory import Memory, remembering
 from docmill.reporting import Report
 from docmill.sources import written_by
 
@@ -30,14 +31,15 @@ def watch(here: Path, cache: Cache, tell: Tell, told: Callable[[str], None]) -> 
     a configuration that cannot be read at the start is raised, as UsageError or InputError.
     """
     path, sites = configured_near(here)
+    memory = Memory()
     while True:
         configuration = _identities([path])
-        _run(sites, cache, tell, told)
+        _run(sites, cache, memory, tell, told)
         told(f"watching {len(_places(path, sites))} folders and files; stop with Ctrl-C")
         for _ in _changes(path, sites):
             if _identities([path]) != configuration:
                 break
-            _run(sites, cache, tell, told)
+            _run(sites, cache, memory, tell, told)
         sites = _configured(path, sites, told)
 
 
@@ -50,10 +52,15 @@ def _configured(path: Path, sites: list[Site], told: Callable[[str], None]) -> l
         return sites
 
 
-def _run(sites: list[Site], cache: Cache, tell: Tell, told: Callable[[str], None]) -> None:
+def _run(
+    sites: list[Site], cache: Cache, memory: Memory, tell: Tell, told: Callable[[str], None]
+) -> None:
     started = time.monotonic()
     try:
-        reports = [report for report in generated(sites, cache) if not report.idle]
+        with remembering(memory):
+            # the first run is a whole one: the next can recall what it made
+            every = generated(sites, cache, always=len(memory) == 0)
+            reports = [report for report in every if not report.idle]
     except (DocmillError, OSError) as error:
         told(str(error))
     else:

@@ -8,8 +8,8 @@ from typing import Any
 
 from docmill import names
 from docmill.api import pointer
+from docmill.clientnames import METHODS, method_of, resource_of, tag_of
 from docmill.document import Node, Reader, Side, text_of
-from docmill.emit.naming import METHODS, method_of, resource_of, tag_of
 from docmill.emit.paging import paging_of
 from docmill.emit.parameters import STYLES, Parameters, encoded, path_problem
 from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
