@@ -38,6 +38,7 @@ GROUND = {
         "sampletexts",
         "statuses",
         "typewords",
+        "uses",
         "values",
         "yamltext",
     ),
@@ -45,8 +46,7 @@ GROUND = {
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
     *("fetching", "fetchconfig", "pagefacts", "checking", "starting", "pullrequest"),
-    *("fetching", "fetchconfig", "pagefacts", "corrections", "correcting", "wishes"),
-    *("fetching", "fetchconfig", "pagefacts", "checking", "namesledger"),
+    *("corrections", "correcting", "wishes", "rejudging", "namesledger"),
 )
 """The modules that know rooms."""
 MODULES = sorted(SOURCE.rglob("*.py"))
