@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docmill.emit import access, models, modules, readme, resources
+from docmill.api import VERSION
+from docmill.document import text_of
+from docmill.emit import access, aliases, models, modules, readme, resources
 from docmill.emit.plan import Plan, Resource
 from docmill.emit.templates import Templates
 from docmill.literals import docstring, python_literal
@@ -25,6 +27,8 @@ class PackageView:
     casing: str
     security: str
     key_names: str
+    version: str
+    dependencies: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class ResourceLine:
     async_name: str
     async_import: str
     doc: str
+    aliases: tuple[aliases.AliasLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class ClientView:
     credentials: tuple[access.CredentialArgument, ...]
     credential_names: tuple[str, ...]
     ways: tuple[access.WayLine, ...]
+    deprecated_import: tuple[str, ...]
     flavors: tuple[Flavor, ...] = FLAVORS
 
 
@@ -115,6 +121,7 @@ class RootView:
     imports: tuple[str, ...]
     names: tuple[str, ...]
     modules: tuple[ModuleNames, ...]
+    version: str
 
 
 _RUNTIME = (
@@ -133,7 +140,7 @@ def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
         "_client.py": ("client/_client.py", _client_view(plan)),
         "_errors.py": ("client/_errors.py", _errors_view(plan)),
     }
-    for name in _RUNTIME:
+    for name in (*_RUNTIME, *(["_deprecated.py"] if aliases.has_any(plan) else [])):
         views[name] = (f"client/{name}", package)
     for name, view in {**models.views_of(plan), **resources.views_of(plan)}.items():
         views[name] = (view.template, view)
@@ -161,7 +168,18 @@ def _package_view(plan: Plan) -> PackageView:
         casing=plan.casing,
         security=python_literal(plan.security),
         key_names=python_literal(tuple(access.key_names(plan.schemes))),
+        version=python_literal(_version(plan)),
+        dependencies=", ".join(map(python_literal, _dependencies(plan))),
     )
+
+
+def _version(plan: Plan) -> str:
+    return text_of(plan.api.document, VERSION) or "0.1.0"
+
+
+def _dependencies(plan: Plan) -> list[str]:
+    needed = ["httpx2>=2.0", "pydantic>=2.10"]
+    return [*needed, "typing-extensions>=4.5"] if aliases.has_any(plan) else needed
 
 
 def _client_view(plan: Plan) -> ClientView:
@@ -182,6 +200,9 @@ def _client_view(plan: Plan) -> ClientView:
         credentials=credentials,
         credential_names=names,
         ways=tuple(access.ways_of(plan.schemes)),
+        deprecated_import=aliases.import_lines(
+            deprecated=[alias for one in plan.resources for alias in one.aliases]
+        ),
     )
 
 
@@ -232,6 +253,7 @@ def _resource_line(plan: Plan, resource: Resource) -> ResourceLine:
         async_name=names[1],
         async_import=lines[1],
         doc=docstring(resources.resource_doc(resource), indent=8),
+        aliases=aliases.resource_lines(resource),
     )
 
 
@@ -277,7 +299,7 @@ def _root_view(plan: Plan) -> RootView:
     )
     imports = tuple(modules.import_line(one.path, one.names) for one in listed)
     every = modules.exported(name for one in listed for name in one.names)
-    return RootView(imports, tuple(every), listed)
+    return RootView(imports, tuple(every), listed, python_literal(_version(plan)))
 
 
 def _type_names(plan: Plan) -> dict[str, list[str]]:
@@ -292,4 +314,6 @@ def _type_names(plan: Plan) -> dict[str, list[str]]:
         found[f".resources.{resource.module}"] += [
             plan.params_name(one) for one in resource.operations if one.keywords
         ]
+    for module, former in plan.aliases.items():
+        found[f".{module}"] += [one.name for one in former]
     return {module: names for module, names in found.items() if names}

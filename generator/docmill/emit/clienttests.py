@@ -10,6 +10,7 @@ from docmill import names
 from docmill.api import Api
 from docmill.document import Reader
 from docmill.emit import roottests, wiretext
+from docmill.emit.aliases import has_any
 from docmill.emit.answercases import Answers, Reply, failures_of, replies_of, type_text
 from docmill.emit.argumentcases import Given, given_to, others_of, samples_of, texts_of
 from docmill.emit.methods import accepted
@@ -18,8 +19,10 @@ from docmill.emit.plan import Grant, ObjectClass, Operation, Plan, Resource, Sch
 from docmill.emit.samples import Samples
 from docmill.emit.templates import Templates
 from docmill.emit.testviews import (
+    AliasesView,
     AllCasesView,
     CasesView,
+    FormerName,
     GrantLine,
     ModelNames,
     OperationCase,
@@ -46,6 +49,8 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
     }
     if support.grants:
         views["tests/test_oauth2.py"] = ("tests/test_oauth2.py", support)
+    if has_any(plan):
+        views["tests/test_aliases.py"] = ("tests/test_aliases.py", _aliases_view(plan))
     homes = by_home(plan, plan.models)
     resources = {resource.module: resource for resource in plan.resources}
     modules = sorted(homes.keys() | resources)
@@ -62,6 +67,27 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
         told = f"no sample that fits {at} could be made: its tests are not held against it"
         reader.report(at, "sample-unfit", told)
     return templates.python(views), sorted(reader.findings)
+
+
+def _aliases_view(plan: Plan) -> AliasesView:
+    methods = [
+        FormerName(f"{home.module}.{alias.name}", f"{home.module}.{one.method}")
+        for home in plan.resources
+        for one in home.operations
+        for alias in one.aliases
+    ]
+    methods += [
+        FormerName(f"{alias.name}.{home.operations[0].method}",
+                   f"{home.module}.{home.operations[0].method}")
+        for home in plan.resources
+        for alias in home.aliases
+    ]  # fmt: skip
+    classes = [
+        FormerName(alias.name, alias.stands_for, module)
+        for module, every in sorted(plan.aliases.items())
+        for alias in every
+    ]
+    return AliasesView(tuple(methods), tuple(classes))
 
 
 def _support_view(api: Api, plan: Plan) -> SupportView:

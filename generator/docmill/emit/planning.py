@@ -11,7 +11,7 @@ from docmill import clientnames as naming
 from docmill import names, statuses
 from docmill.api import Api, pointer
 from docmill.document import Reader, text_of
-from docmill.emit import security
+from docmill.emit import aliases, security
 from docmill.emit.operations import Operations
 from docmill.emit.plan import EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
 from docmill.emit.schemas import Schemas, enum_values
@@ -72,6 +72,7 @@ def plan_of(api: Api) -> tuple[Plan, tuple[Finding, ...]]:
         names=_names(reader, base, resources, (*enums, *models, *inputs), errors),
         homes=_homes(resources, (*models, *inputs)),
     )
+    plan = replace(plan, aliases=aliases.of_classes(reader, plan))
     return plan, tuple(sorted(reader.findings))
 
 
@@ -96,8 +97,13 @@ def _resources(reader: Reader, operations: list[Operation]) -> tuple[Resource, .
     grouped: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:
         grouped[operation.resource].append(operation)
+    places = {
+        names.identifier(text_of(tag, "name"), naming.RESERVED): place
+        for place, tag in enumerate(listing(reader.api.document.get("tags")))
+    }
+    former = aliases.of_resources(reader, places, grouped)
     return tuple(
-        Resource(module, docs.get(module, ""), _with_methods(reader, members))
+        Resource(module, docs.get(module, ""), _with_methods(reader, members), former[module])
         for module, members in grouped.items()
     )
 
@@ -111,7 +117,9 @@ def _with_methods(reader: Reader, operations: list[Operation]) -> tuple[Operatio
         if settled[one.key] != one.method:
             told = f"the method is called {settled[one.key]!r}: others want {one.method!r} too"
             reader.report(one.at, "name-changed", told)
-    return tuple(replace(one, method=settled[one.key]) for one in operations)
+    named = [replace(one, method=settled[one.key]) for one in operations]
+    former = aliases.of_methods(reader, named[0].resource, named)
+    return tuple(replace(one, aliases=former[one.key]) for one in named)
 
 
 def _errors(operations: Iterable[Operation]) -> tuple[ErrorClass, ...]:
