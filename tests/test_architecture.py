@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT
 
 SOURCE = ROOT / "generator" / "docmill"
+ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "overlay")
 ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "naming")
 GROUND = {
     *(
@@ -27,8 +28,9 @@ GROUND = {
         "given",
         "ledger",
         "literals",
+        "memory",
     ),
-    *("names", "nodes", "page", "places", "safetext", "settings", "spec", "specfile"),
+    *("names", "nodes", "page", "parts", "places", "safetext", "settings", "spec", "specfile"),
     *(
         "addresses",
         "document",
@@ -42,6 +44,8 @@ GROUND = {
 }
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
+    *("fetching", "fetchconfig", "pagefacts", "checking", "starting", "pullrequest"),
+    *("fetching", "fetchconfig", "pagefacts", "corrections", "correcting", "wishes"),
     *("fetching", "fetchconfig", "pagefacts", "checking", "namesledger"),
 )
 """The modules that know rooms."""

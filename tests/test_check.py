@@ -36,7 +36,7 @@ def site(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_an_output_that_is_up_to_date_passes(site: Path) -> None:
     before = tree(site)
-    ran = docmill("check")
+    ran = docmill("check", "--files-only")
     assert ran.code == 0
     assert ran.out.endswith("all up to date\n")
     assert tree(site) == before
@@ -121,14 +121,14 @@ def test_what_belongs_to_the_user_is_not_held_against_anything(site: Path) -> No
     (site / "generated/acme/client/acme/_custom").mkdir()
     (site / "generated/acme/client/acme/_custom/notes.py").write_text("# mine\n")
     (site / "generated/acme/notes.txt").write_text("mine\n")
-    assert docmill("check").code == 0
+    assert docmill("check", "--files-only").code == 0
 
 
 def test_pages_and_a_folder_can_be_checked_as_they_can_be_generated(tmp_path: Path) -> None:
     assert docmill("check", SEED, "--output", tmp_path / "out").code == 3
     assert not (tmp_path / "out").exists()
     docmill("generate", SEED, "--output", tmp_path / "out")
-    assert docmill("check", SEED, "--output", tmp_path / "out").code == 0
+    assert docmill("check", SEED, "--output", tmp_path / "out").code == 4
 
 
 def test_a_page_that_fails_is_told_though_the_output_is_up_to_date(site: Path) -> None:
@@ -136,4 +136,30 @@ def test_a_page_that_fails_is_told_though_the_output_is_up_to_date(site: Path) -
     assert docmill("generate").code == 1
     ran = docmill("check")
     assert ran.code == 1
-    assert ran.out.endswith("all up to date\n")
+    assert "all up to date\n" in ran.out
+
+
+def test_findings_fail_a_check_until_they_are_accepted(site: Path) -> None:
+    ran = docmill("check")
+    assert ran.code == 4
+    assert "all up to date\n8 findings that nobody has accepted, see specs/acme/" in ran.out
+    for code in ("auth-disagrees", "enum-link-inferred", "failure-inferred", "sample-disagrees"):
+        assert docmill("accept", code, "--because", "The page is like that.").code == 0
+    docmill("generate")
+    assert "3 findings that nobody has accepted" in docmill("check").out
+    accepted = site / "specs/acme/accepted.toml"
+    for line in (site / "specs/acme/findings.txt").read_text().splitlines():
+        code = line.split(": ")[1] if line.startswith("update-user.txt") else ""
+        if code and code not in accepted.read_text():
+            assert docmill("accept", code, "--because", "The page is like that.").code == 0
+    assert docmill("generate").code == 0
+    assert docmill("check").code == 0
+
+
+def test_what_was_accepted_and_is_not_there_any_more_fails_a_check(site: Path) -> None:
+    entry = '[[accepted]]\ncode = "empty-page"\nbecause = "There was one."\n'
+    (site / "specs/acme/accepted.toml").write_text(entry)
+    assert docmill("generate").code == 4
+    ran = docmill("check", "--files-only")
+    assert ran.code == 4
+    assert "specs/acme/accepted.toml:1: empty-page: no finding is left" in ran.err

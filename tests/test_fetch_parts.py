@@ -316,7 +316,7 @@ def test_a_site_says_where_its_pages_are(tmp_path: Path) -> None:
         ("loss = 0.5", "needs `source`"),
         ("source = 'llms.txt'", "must be an address"),
         ("source = 'file:///etc/passwd'", "must be an address"),
-        ("source = 1", "`source` must be a text"),
+        ("source = 1", "`source` must be an address"),
         ("source = 'https://a.example/'\ninclude = ['']", "`include` must be a text"),
         ("source = 'https://a.example/'\nloss = 30", "a number from 0 to 1"),
         ("source = 'https://a.example/'\nloss = nan", "a number from 0 to 1"),

@@ -32,3 +32,12 @@ def test_a_client_shadows_nothing(name: str) -> None:
 
 def test_any_other_name_stays() -> None:
     assert importable("nexudus") == "nexudus"
+
+
+@pytest.mark.parametrize("url", ["", "url: https://docs.acme.example/a\n"])
+@pytest.mark.parametrize("comment", ["", "# yaml-language-server: $schema=spec.schema.json\n"])
+def test_a_spec_file_is_one_with_its_page_s_address_and_with_comments(
+    url: str, comment: str
+) -> None:
+    text = f"{comment}page: a.md\nrendering: markdown\n{url}operation: GET /a\n"
+    assert kind_of(text) == "spec"

@@ -23,7 +23,7 @@ Custom = Mapping[str, frozenset[str]]
 
 def pointer(*steps: str | int) -> str:
     """A JSON pointer (RFC 6901) of unescaped steps: `paths`, `/users` gives `/paths/~1users`."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return "".join(["/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps])
 
 
 def steps_of(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from docmill.files import bytes_of
 from docmill.milling import Progress
 from docmill.output import MANIFEST, digest, manifest_at
 from docmill.pipeline import Run, prepared, relative
-from docmill.reporting import Report, report_of_run, shown, told_of_none
+from docmill.reporting import STALE, Report, report_of_run, shown, told_of_none
 from docmill.safetext import counted, printable
 from docmill.sources import kind_of
 
@@ -45,11 +45,18 @@ class Difference:
 
 
 def checked(
-    site: Site, cache: Cache, *, diff: bool = False, progress: Progress | None = None
+    site: Site,
+    cache: Cache,
+    *,
+    diff: bool = False,
+    findings: bool = True,
+    progress: Progress | None = None,
 ) -> Report:
     """Hold the output of a site against a run in memory; with `diff`, line by line.
 
-    The exit code is that of the run, or 3 where a file differs. Raises as a run does.
+    The exit code is that of the run, 3 where a file differs, or 4 where something that people
+    decided does not fit any more or, with `findings`, where one is left to accept. Raises as a run
+    does.
     """
     run = prepared(site, progress=progress, cache=cache)
     report = report_of_run(run)
@@ -59,7 +66,15 @@ def checked(
     out = [*report.out, *_told(site, run, found)]
     if diff:
         out += [line for one in found for line in _lines(site, one)]
-    return Report(tuple(out), report.err, FILES_DIFFER if found else report.code)
+    left = [one for one in run.findings if one not in run.held.reasons] if findings else []
+    code = report.code or (STALE if left else 0)
+    if left:
+        told = f"{counted(len(left), 'finding')} that nobody has accepted"
+        out.append(
+            f"{told}, see {shown(site.findings)}: "
+            "correct what the page says, or docmill accept CODE --because REASON"
+        )
+    return Report(tuple(out), report.err, FILES_DIFFER if found else code)
 
 
 def differences(site: Site, run: Run) -> Iterator[Difference]:
@@ -113,8 +128,8 @@ def _told(site: Site, run: Run, found: list[Difference]) -> list[str]:
     total = f"{len(found)} of {counted(len(run.files) + 1, 'file')}"
     out = [f"{shown(site.output)}: {total} not as a run would write them"]
     out += [f"  {one.kind:<9} {shown(_path(site, one))}" for one in found]
-    kinds = dict.fromkeys(one.kind for one in found)
-    out += [f"{kind}: {MEANINGS[kind]}" for kind in kinds]
+    kinds = {one.kind for one in found}
+    out += [f"{kind}: {meaning}" for kind, meaning in MEANINGS.items() if kind in kinds]
     made_by = manifest_at(site.output).get("docmill")
     if made_by and made_by != __version__:
         out.append(f"made by docmill {printable(str(made_by))}, and this is {__version__}")

@@ -70,6 +70,11 @@ CLIENT_CODES: dict[str, Code] = {
         "send for it: the client does not walk the pages.",
         "Describe the answer, or set `x-docmill-pagination` in the OpenAPI document.",
     ),
+    "pagination-unsupported": Code(
+        "`x-docmill-pagination` of an operation names what the operation does not have: the client "
+        "does not walk its pages.",
+        "Correct the key, or the correction that took away what it names.",
+    ),
     "failure-inferred": Code(
         "Answers of operations that may say, with a status of success, that the request failed: "
         "the client raises then. Which property says so is under `x-docmill-failure`.",

@@ -11,13 +11,15 @@ from pathlib import Path
 
 from docmill.api import VERSION, Api
 from docmill.config import Site, sites_near
+from docmill.corrections import corrected, laid_over, overlays_of
 from docmill.diff import Compared, bump_of, compare, json_of, markdown_of, reached, text_of
-from docmill.errors import UsageError
+from docmill.errors import CorrectionError, UsageError
 from docmill.explain import pages_of
 from docmill.milling import mill, mill_sources
-from docmill.namesledger import NAMES, names_at, with_names
+from docmill.namesledger import names_at
 from docmill.nodes import METHODS
 from docmill.output import made_in, manifest_at, review_of
+from docmill.pipeline import choices_of
 from docmill.revisions import checked_out, commit_of, root_of
 from docmill.settings import NO_CHOICES
 from docmill.sources import source_of, sources_of, written_by
@@ -128,7 +130,7 @@ def _checked_out(site: Site, commit: str, folder: Path) -> Site:
     """The site with its folders as a commit has them."""
     document = site.output / DOCUMENT
     root = root_of(Path(os.path.realpath(site.docs[0])))
-    checked_out(commit, (*site.docs, site.spec, document, site.review / NAMES), folder)
+    checked_out(commit, (*site.docs, site.spec, document, *site.decisions), folder)
 
     def moved(path: Path) -> Path:
         real = Path(os.path.realpath(path))
@@ -164,12 +166,12 @@ def _worktree(here: Path) -> States:
 def _of_site(site: Site) -> State | None:
     """The site of its pages, else of its spec, else of its document, if there is any."""
     written = written_by(site)
-    site = with_names(site)
     for paths, note in ((site.docs, ""), ((site.spec,), _OF_SPEC)):
         present = [path for path in paths if path.exists()]
         sources = sources_of(present, written - {Path(os.path.realpath(p)) for p in present})
         if sources:
-            return State(mill_sources(sources, site.name, choices=site.choices).api, note)
+            milled = mill_sources(sources, site.name, choices=choices_of(site))
+            return State(corrected(milled, site.review).api, note)
     document = site.output / DOCUMENT
     return State(mill([document], site.name).api, _OF_DOCUMENT) if document.is_file() else None
 
@@ -188,14 +190,24 @@ def _at(path: Path) -> State:
     manifest = manifest_at(path)
     try:
         named = pages_of(manifest, path)
+        overlays = overlays_of(manifest, path)
     except UsageError:
         return State(api, _GONE)
     sources = [source_of(name, page) for name, page in named.items()]
-    pages = mapping(manifest.get("pages"))
-    if any(mapping(pages[s.page.name]).get("sha256") != s.page.digest() for s in sources):
+    read = {"pages": [s.page for s in sources], "corrections": [one.page for one in overlays]}
+    for kind, pages in read.items():
+        known = mapping(manifest.get(kind))
+        if any(mapping(known[page.name]).get("sha256") != page.digest for page in pages):
+            return State(api, _CHANGED)
+    try:
+        choices = replace(
+            NO_CHOICES,
+            names=names_at(review_of(manifest, path)),
+            version=api.document.get(VERSION, ""),
+        )
+        package = str(manifest.get("package", api.name))
+        milled = laid_over(mill_sources(sources, package, choices=choices), overlays)
+    except CorrectionError:  # another docmill read the pages then
         return State(api, _CHANGED)
-    names, version = names_at(review_of(manifest, path)), api.document.get(VERSION, "")
-    choices = replace(NO_CHOICES, names=names, version=version)
-    milled = mill_sources(sources, api.name, choices=choices).api
-    origins = milled.origins if milled.document == api.document else None
+    origins = milled.api.origins if milled.api.document == api.document else None
     return State(replace(api, origins=origins)) if origins else State(api, _CHANGED)

@@ -26,24 +26,26 @@ run_seconds = 3600
 from __future__ import annotations
 
 import os
-import re
-import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 from docmill.addresses import is_page_address
-from docmill.errors import InputError, UsageError
-from docmill.fetchconfig import fetching_of, known
-from docmill.files import fault_of
+from docmill.configlines import ConfigFile, config_file, text_at
+from docmill.configshape import SHAPE
+from docmill.errors import UsageError
+from docmill.fetchconfig import fetching_of
 from docmill.settings import NO_CHOICES, Choices, Fetching
-from docmill.values import is_listing, is_mapping, mapping
+from docmill.values import mapping
 
-OWN = "docmill.toml"
-_SITE_KEYS = ("docs", "spec", "output", "templates", "trust", "failure", "docs_url", "fetch",
-              "version")  # fmt: skip
-_VERSION = re.compile(r"\d+(\.\d+)*((a|b|rc)\d+)?(\.(post|dev)\d+)*|\d+\.\d+\.\d+-[0-9A-Za-z.-]+")
+OWN, PROJECT = "docmill.toml", "pyproject.toml"
+"""The files that hold the configuration; the first goes before the second."""
+NAMES = "names.yaml"
+DECISIONS = ("corrections", "accepted.toml", NAMES)
+"""The files and folders of a review folder that people edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,14 @@ class Site:
     fetching: Fetching | None = None
 
     @property
-    def decisions(self) -> tuple[str, ...]:
-        """What people decide, by its name in the review folder: never read as pages."""
-        return ("corrections", "accepted.toml", "names.yaml")
+    def review(self) -> Path:
+        """The folder of what people decide about the API, beside the findings."""
+        return self.findings.parent
 
     @property
-    def review(self) -> Path:
-        """The folder of what people decide: corrections, accepted findings, names."""
-        return self.findings.parent
+    def decisions(self) -> tuple[Path, ...]:
+        """What people write there: no input is a page, and none is written over."""
+        return tuple(self.review / name for name in DECISIONS)
 
 
 def sites_near(folder: Path) -> list[Site]:
@@ -78,44 +80,51 @@ def sites_near(folder: Path) -> list[Site]:
 
     Raises UsageError where none is configured, or where a key is not known.
     """
-    path = configuration_near(folder)
-    table = _toml(path)
-    return _sites(path.parent, path, table if path.name == OWN else table["tool"]["docmill"])
+    return configured_near(folder)[1]
 
 
-def configuration_near(folder: Path) -> Path:
-    """The file that configures the sites: in `folder`, or the nearest above it.
-
-    Raises UsageError where there is none.
-    """
+def configured_near(folder: Path) -> tuple[Path, list[Site]]:
+    """The same, with the file that configures them."""
     for place in (folder, *folder.parents):
-        if (place / OWN).is_file():
-            return place / OWN
-        project = place / "pyproject.toml"
-        if project.is_file() and "docmill" in mapping(_toml(project).get("tool")):
-            return project
+        for path in (place / OWN, place / PROJECT):
+            if path.is_file() and (sites := sites_in(path, text_at(path))) is not None:
+                return path, sites
     raise UsageError(
         "no pages given, and no [tool.docmill] in pyproject.toml and no docmill.toml here or above."
         " Give pages and a folder: docmill generate PAGE... --output DIR"
     )
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:  # ValueError: bytes, TOML and numbers
-        raise InputError(str(path), f"cannot be read as TOML: {error}") from None
+def sites_in(path: Path, text: str) -> list[Site] | None:
+    """The sites that `text` configures, were it the text of the file `path`; None where it has no
+    table of docmill's. Raises UsageError as `sites_near` does, and InputError where it is no TOML.
+    """
+    if path.name != PROJECT:
+        file, table = config_file(path, (), text)
+        return _sites(file, table)
+    file, table = config_file(path, ("tool", "docmill"), text)
+    tools = mapping(table.get("tool"))
+    return _sites(file, tools["docmill"]) if "docmill" in tools else None
 
 
-def _sites(root: Path, source: Path, table: Any) -> list[Site]:
-    known(source, "[tool.docmill]", table, ("sites",))
-    sites = table.get("sites", {})
+def sites_named(sites: Sequence[Site], name: str | None) -> list[Site]:
+    """The site that is named, or all. Raises UsageError where none has the name."""
+    found = [site for site in sites if name in (None, site.name)]
+    if not found:
+        names = [str(site.name) for site in sites]
+        near = get_close_matches(str(name), names, 1)
+        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names)}"
+        raise UsageError(f"no site is called {name}; {hint}")
+    return found
+
+
+def _sites(file: ConfigFile, table: Any) -> list[Site]:
+    sites: dict[str, Any] = file.check(table, SHAPE).get("sites", {})
     if not sites:
-        raise UsageError(f"{source}: [tool.docmill] names no site; add [tool.docmill.sites.NAME]")
-    if not is_mapping(sites):
-        raise UsageError(f"{source}: `sites` must be a table: write [tool.docmill.sites.NAME]")
-    found = [_site(root, source, name, keys) for name, keys in sites.items()]
-    _apart(source, found)
+        told = f"{file.table(())} names no site; add {file.table(('sites', 'NAME'))}"
+        raise UsageError(f"{file.path}: {told}")
+    found = [_site(file, name, keys) for name, keys in sites.items()]
+    _apart(file.path, found)
     return found
 
 
@@ -135,23 +144,15 @@ def _written(site: Site) -> list[Path]:
     return [Path(os.path.realpath(path)) for path in (site.output, site.spec, site.findings)]
 
 
-def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
-    where = f"[tool.docmill.sites.{name}]"
-    known(source, where, keys, _SITE_KEYS)
-    choices = _choices(source, where, keys)
-    for key, value in keys.items():
-        if key in ("trust", "failure", "docs_url", "fetch", "version"):
-            continue
-        if not isinstance(value, str):
-            raise UsageError(f"{source}: {where}: `{key}` must be a path in quotes")
-        if fault := fault_of(value):
-            raise UsageError(f"{source}: {where}: `{key}`: {fault}")
+def _site(file: ConfigFile, name: str, keys: dict[str, Any]) -> Site:
+    at, root = ("sites", name), file.path.parent
+    where = file.table(at)
     if not name.strip() or not name.isprintable():
-        raise UsageError(f"{source}: {where}: a site needs a name that can be read")
+        raise file.error(at, f"{where}: a site needs a name that can be read")
     docs = root / keys.get("docs", f"specs/{name}/docs")
     spec = root / keys.get("spec", f"specs/{name}/spec")
     if os.path.realpath(docs) == os.path.realpath(spec):
-        raise UsageError(f"{source}: {where}: `docs` and `spec` must be two folders")
+        raise file.error(at, f"{where}: `docs` and `spec` must be two folders")
     templates = keys.get("templates")
     return Site(
         name=name,
@@ -160,24 +161,17 @@ def _site(root: Path, source: Path, name: str, keys: Any) -> Site:
         output=root / keys.get("output", f"generated/{name}"),
         findings=spec.parent / "findings.txt",
         templates=root / templates if templates else None,
-        choices=choices,
-        fetching=fetching_of(source, f"{where[:-1]}.fetch]", keys.get("fetch")),
+        choices=_choices(file, at, keys),
+        fetching=fetching_of(file, (*at, "fetch"), keys.get("fetch")),
     )
 
 
-def _choices(source: Path, where: str, keys: dict[str, Any]) -> Choices:
-    trust = keys.get("trust", [])
-    if not is_listing(trust) or not all(isinstance(pattern, str) for pattern in trust):
-        raise UsageError(f"{source}: {where}: `trust` must be a list of patterns of page names")
+def _choices(file: ConfigFile, at: tuple[str, ...], keys: dict[str, Any]) -> Choices:
     failure = keys.get("failure")
-    if failure is False:
-        failure = ""
-    if failure is not None and not isinstance(failure, str):
-        raise UsageError(f"{source}: {where}: `failure` must be the name of a property, or false")
     docs_url = keys.get("docs_url", "")
-    if not isinstance(docs_url, str) or (docs_url and not is_page_address(docs_url)):
-        raise UsageError(f"{source}: {where}: `docs_url` must be an address: https://...")
-    version = keys.get("version", "")
-    if not isinstance(version, str) or (version and not _VERSION.fullmatch(version)):
-        raise UsageError(f'{source}: {where}: `version` must be a version in quotes: "1.4.0"')
-    return Choices(tuple(trust), failure, docs_url, version=version)
+    if docs_url and not is_page_address(docs_url):
+        told = f"{file.table(at)}: `docs_url` must be an address: https://..."
+        raise file.error((*at, "docs_url"), told)
+    trust = tuple(keys.get("trust", ()))
+    no_failure = "" if failure is False else failure
+    return Choices(trust, no_failure, docs_url, version=keys.get("version", ""))

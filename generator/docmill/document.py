@@ -99,19 +99,28 @@ def text_of(schema: Any, key: str) -> str:
     return found.strip() if isinstance(found, str) else ""
 
 
+Told = tuple[str, str, str]
+"""A finding about a node of the document: its JSON pointer, the code, the message."""
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads nodes of one document and collects the findings on the way."""
 
     api: Api
-    findings: set[Finding] = field(default_factory=set[Finding])
+    told: set[Told] = field(default_factory=set[Told])
     read: set[str] = field(default_factory=set[str])
     """The pointers of the schemas that were read."""
 
     def report(self, at: str, code: str, message: str) -> None:
         """Note a finding about the node at JSON pointer `at`."""
-        places = self.api.origin(at) or (Place("openapi.yaml", 1, 1),)
-        self.findings.add(Finding(places[0], code, message))
+        self.told.add((at, code, message))
+
+    @property
+    def findings(self) -> set[Finding]:
+        """What was told, at the lines behind the nodes."""
+        nowhere = (Place("openapi.yaml", 1, 1),)
+        return {Finding((self.api.origin(at) or nowhere)[0], *told) for at, *told in self.told}
 
     def followed(self, value: Any, at: str) -> tuple[dict[str, Any], str]:
         """The object at the end of `value`'s references, and its pointer."""

@@ -5,7 +5,8 @@ DocmillError            shown as one message, exit code 2, nothing written
 ├── UsageError          a command, option or configuration that cannot be carried out
 ├── OutputError         the output cannot be written, or would overwrite somebody's work
 ├── FetchError          the pages of a site cannot be fetched
-└── LossError           what was fetched says much less than what is there; exit code 3
+├── LossError           what was fetched says much less than what is there; exit code 3
+└── CorrectionError     a correction does not fit the document any more; exit code 4
 """
 
 from __future__ import annotations
@@ -51,3 +52,9 @@ class LossError(DocmillError):
     """Much of what the pages said would be gone with those that were fetched."""
 
     exit_code = 3
+
+
+class CorrectionError(DocmillError):
+    """What people corrected does not fit what the pages say now; nothing was written."""
+
+    exit_code = 4

@@ -33,8 +33,13 @@ def exchange(one: Path, other: Path) -> None:
 def _call() -> Any:
     """The system's function of two paths, or None where it has none."""
     libc: Any = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+
+    def swap(one: bytes, other: bytes) -> Any:
+        return libc.renamex_np(one, other, _RENAME_SWAP)
+
+    def rename(one: bytes, other: bytes) -> Any:
+        return libc.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
+
     if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
-        return lambda one, other: libc.renamex_np(one, other, _RENAME_SWAP)
-    if libc is not None and hasattr(libc, "renameat2"):
-        return lambda one, other: libc.renameat2(_AT_FDCWD, one, _AT_FDCWD, other, _RENAME_EXCHANGE)
-    return None
+        return swap
+    return rename if libc is not None and hasattr(libc, "renameat2") else None

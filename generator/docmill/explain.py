@@ -31,17 +31,7 @@ class Explanation:
 
 def explanation_of(api: Api, what: str, attributes: Mapping[str, str]) -> Explanation:
     """Explain a JSON pointer or a dotted client path. Raises UsageError where there is no such."""
-    if what.startswith(("/", "#/")):
-        at = _resolved(api, what)
-    elif what in attributes:
-        at = _resolved(api, attributes[what])
-    else:
-        near = get_close_matches(what, attributes, 3)
-        hint = " Did you mean " + " or ".join(near) + "?" if near else ""
-        raise UsageError(
-            f"{what}: is no finding code, no JSON pointer (/paths/...) and nothing of the client."
-            + hint
-        )
+    at = resolved(api, pointer_of(what, attributes))
     node = api.node(at)
     marks = mapping(node)
     return Explanation(
@@ -53,8 +43,21 @@ def explanation_of(api: Api, what: str, attributes: Mapping[str, str]) -> Explan
     )
 
 
-def _resolved(api: Api, what: str) -> str:
-    """The pointer with every reference on its way followed."""
+def pointer_of(what: str, attributes: Mapping[str, str]) -> str:
+    """A JSON pointer as it is, or that of an attribute of the client. Raises UsageError."""
+    if what.startswith(("/", "#/")):
+        return what.removeprefix("#")
+    if what in attributes:
+        return attributes[what]
+    near = get_close_matches(what, attributes, 3)
+    hint = " Did you mean " + " or ".join(near) + "?" if near else ""
+    raise UsageError(
+        f"{what}: is no finding code, no JSON pointer (/paths/...) and nothing of the client.{hint}"
+    )
+
+
+def resolved(api: Api, what: str) -> str:
+    """A pointer with every reference on its way followed. Raises UsageError where nothing is."""
     at = ""
     for step in steps_of(what):
         inner = at + pointer(step)
@@ -71,11 +74,18 @@ def _resolved(api: Api, what: str) -> str:
     return at
 
 
-def lines_shown(places: Iterable[Place], pages: Mapping[str, Page]) -> list[str]:
-    """The lines of the places with their numbers, ready to print."""
+def lines_shown(
+    places: Iterable[Place], pages: Mapping[str, Page], reasons: Mapping[Place, str]
+) -> list[str]:
+    """The lines of the places with their numbers, ready to print.
+
+    `reasons` are the places of corrections, which come first, and why each was made.
+    """
     out: list[str] = []
-    for place in joined(places):
-        out.append(str(place))
+    every = list(dict.fromkeys(places))
+    corrections = sorted(place for place in every if place in reasons)
+    for place in (*corrections, *joined(place for place in every if place not in reasons)):
+        out.append(f"{place}: {reasons[place]}" if place in reasons else str(place))
         page = pages.get(place.page)
         if page is None:
             out.append("    (this file is not there any more)")

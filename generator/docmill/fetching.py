@@ -6,11 +6,10 @@ import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docmill.config import Site
+from docmill.config import Site, sites_named
 from docmill.errors import InputError, LossError, OutputError, UsageError
 from docmill.fetch.faults import PageError
 from docmill.fetch.filenames import ending_of, name_of
@@ -81,12 +80,7 @@ def chosen(sites: Sequence[Site], name: str | None) -> list[Site]:
                 "[tool.docmill.sites.NAME.fetch] with `source`"
             )
         return found
-    names = [site.name or "" for site in sites]
-    if name not in names:
-        near = get_close_matches(name, names, 1)
-        hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names)}"
-        raise UsageError(f"no site is called {name}; {hint}")
-    return [site for site in sites if site.name == name]
+    return sites_named(sites, name)
 
 
 def fetch_site(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from docmill.codes import CODES
 from docmill.page import Page, Place
@@ -45,6 +46,16 @@ def _shown(line: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
-def report_of(findings: Iterable[Finding]) -> str:
-    """The text of findings.txt: sorted by place, each once, ending in a newline if any."""
-    return "".join(f"{finding}\n" for finding in sorted(set(findings)))
+def report_of(
+    findings: Iterable[Finding], accepted: Mapping[Finding, str] = MappingProxyType({})
+) -> str:
+    """The text of findings.txt: sorted by place, each once, ending in a newline if any.
+
+    `accepted` gives the reasons of those that people live with: a line below the finding.
+    """
+    out: list[str] = []
+    for finding in sorted(set(findings)):
+        out.append(f"{finding}\n")
+        if finding in accepted:
+            out.append(f"    accepted: {printable(accepted[finding], 1000)}\n")
+    return "".join(out)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from docmill.api import Api
+from docmill.api import Api, steps_of
 from docmill.document import HIDDEN, Reader, Side
+from docmill.parts import parts_of, unit_of
 from docmill.values import is_listing, is_mapping, listing, mapping
 
 if TYPE_CHECKING:
@@ -64,17 +65,38 @@ def _validator(api: Api, at: str, side: Side, *, closed: bool) -> Draft202012Val
         known = {one.name: True for one in node.properties if not one.described}
         rule |= {"properties": known, "unevaluatedProperties": False}
     try:
-        return Draft202012Validator(rule, registry=_registry(api, side), validate_formats=True)
+        return Draft202012Validator(
+            rule, registry=_registry(api, unit_of(at), side), validate_formats=True
+        )
     except (ReferencingError, ValidationError):
         return None
 
 
-@lru_cache(maxsize=2)
-def _registry(api: Api, side: Side) -> Registry:
+@lru_cache(maxsize=64)
+def _registry(api: Api, unit: str, side: Side) -> Registry:
+    """What a side sees of a part of the document, and of all that it refers to."""
     from jsonschema_rs import Registry
 
-    document = _seen_from(api.document, Reader(api), side)
+    document: dict[str, Any] = {}
+    seen = _seen(api, side)
+    for one in sorted(parts_of(api).reached(unit)):
+        node, steps = parts_of(api).node(one), steps_of(one)
+        if node is None:
+            continue
+        if one not in seen:
+            seen[one] = _seen_from(node, Reader(api), side)
+        if not steps:
+            document = seen[one]
+            break
+        holder = reduce(lambda inner, step: inner.setdefault(step, {}), steps[:-1], document)
+        holder[steps[-1]] = seen[one]
     return Registry([(_DOCUMENT, {"$schema": _DIALECT, **document})])
+
+
+@lru_cache(maxsize=2)
+def _seen(api: Api, side: Side) -> dict[str, Any]:
+    """The parts of a document as a side sees them, filled where they are asked for."""
+    return {}
 
 
 _LIMITS = {"int32": 2**31, "int64": 2**63}

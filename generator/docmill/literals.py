@@ -9,6 +9,8 @@ from typing import Any
 
 from docmill.values import is_listing, is_mapping, is_tuple
 
+_QUOTED = re.compile(r'[\\"]')
+
 
 def python_literal(value: Any) -> str:
     """The Python expression of a JSON value, a tuple of them, or a string in double quotes.
@@ -17,6 +19,8 @@ def python_literal(value: Any) -> str:
     its direction or close the literal. NaN and the infinities come out as calls of `float`.
     """
     if isinstance(value, str):
+        if value.isprintable() and not _QUOTED.search(value):
+            return f'"{value}"'
         return '"' + "".join(_in_literal(char) for char in value) + '"'
     if is_mapping(value):
         pairs = (f"{python_literal(k)}: {python_literal(v)}" for k, v in value.items())
@@ -39,7 +43,7 @@ def docstring(text: str, indent: int = 4, width: int = 100) -> str:
     """
     margin = " " * indent
     lines = [part for line in text.strip().split("\n") for part in _wrapped(line, width - indent)]
-    safe = ["".join(_in_docstring(char) for char in line).rstrip() for line in lines] or [""]
+    safe = [_safe(line).rstrip() for line in lines] or [""]
     # quotes that could close the literal: three in a row, or the last
     safe = [re.sub('"{3,}', lambda run: '\\"' * (len(run[0]) - 1) + '"', line) for line in safe]
     only = safe[0] + (" " if safe[0].endswith('"') else "")
@@ -67,6 +71,12 @@ def _in_literal(char: str) -> str:
     if char in '\\"':
         return "\\" + char
     return char if char.isprintable() else _escaped(char)
+
+
+def _safe(line: str) -> str:
+    if line.isprintable() and "\\" not in line:
+        return line
+    return "".join(map(_in_docstring, line))
 
 
 def _in_docstring(char: str) -> str:

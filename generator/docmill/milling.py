@@ -14,6 +14,7 @@ from docmill.cache import Cache
 from docmill.errors import InputError, UsageError
 from docmill.findings import Finding, finding_on
 from docmill.given import NO_NAMES, Names
+from docmill.overlay import Overlay
 from docmill.page import Page
 from docmill.pages import all_understood, understood_of
 from docmill.settings import NO_CHOICES, Choices, with_address
@@ -33,6 +34,8 @@ class Milled:
     """The inputs as far as the API: nothing is emitted yet, nothing written.
 
     `failed` names the pages that could not be turned into an operation, `skipped` those that
+    describe none. `overlays` are the corrections that the API has in it, and `uncorrected` is what
+    it is without them.
     describe none. `names` are the names of the API, those among them that were given out before.
     """
 
@@ -42,6 +45,8 @@ class Milled:
     findings: tuple[Finding, ...]
     failed: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    uncorrected: Api | None = None
     names: Names = NO_NAMES
 
 

@@ -8,12 +8,21 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
+from typing import TypeVar
 
 import inflection
 
+T = TypeVar("T")
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PLURAL_ACRONYM = re.compile(r"(?<![A-Z])([A-Z]{2,})s(?![a-z])")
+
+
+def _once(of: Callable[[str], T]) -> Callable[[str], T]:
+    """A function that remembers: an API has few names, and much asks for their words."""
+    return lru_cache(maxsize=65_536)(of)
 
 
 def words_of(name: str) -> list[str]:
@@ -22,6 +31,11 @@ def words_of(name: str) -> list[str]:
     Accents are dropped; any other character that is not an ASCII letter or digit parts words.
     `userIDs` gives `user`, `ids`; `OAuth2` gives `o`, `auth2` as digits stay with their word.
     """
+    return list(_words(name))
+
+
+@_once
+def _words(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", name)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = _PLURAL_ACRONYM.sub(lambda m: m[1].capitalize() + "s", plain)
@@ -33,15 +47,17 @@ def words_of(name: str) -> list[str]:
         else:
             words.append(found[0].lower())
         end = found.end()
-    return words
+    return tuple(words)
 
 
+@_once
 def snake(name: str) -> str:
     """`FullName` gives `full_name`; a name without a letter or digit gives `value`."""
     text = "_".join(words_of(name)) or "value"
     return f"n{text}" if text[0].isdigit() else text
 
 
+@_once
 def pascal(name: str) -> str:
     """`crm_board-column` gives `CrmBoardColumn`."""
     text = "".join(word.capitalize() for word in words_of(name)) or "Value"
@@ -61,6 +77,7 @@ def tail(name: str, width: int = 60) -> str:
     return "_".join(words)
 
 
+@_once
 def singular(name: str) -> str:
     """The singular of an English word in lower case: `users` gives `user`, `status` stays."""
     return name if name.endswith("ss") else inflection.singularize(name)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from docmill.config import Site, sites_near
+from docmill.config import NAMES, Site, sites_named, sites_near
 from docmill.errors import DocmillError, InputError, UsageError
 from docmill.files import bytes_of
 from docmill.given import NO_NAMES, Names
 from docmill.naming import expired, names_of, renamed, text_of, without_expired, without_gone
 
-NAMES = "names.yaml"
 DAYS = 180
 """How long a former name stays, unless its user names another day."""
 
@@ -52,9 +51,7 @@ def changed(here: Path, site: str | None, wish: Wish, today: date | None = None)
     """
     if bool(wish.old) != bool(wish.new) or not (wish.old or wish.drop_expired or wish.drop_gone):
         raise UsageError("say what is renamed, and to what: docmill rename OLD NEW")
-    sites = [one for one in sites_near(here) if site in (None, one.name)]
-    if not sites:
-        raise UsageError(f"no site is called {site}")
+    sites = sites_named(sites_near(here), site)
     day = today or date.today()
     known = {one.review / NAMES: names_at(one.review) for one in sites}
     told: list[str] = []
@@ -111,8 +108,3 @@ def _renamed(
         named = ", ".join(str(one.name) for one in sites)
         raise UsageError(f"several sites have {wish.old}; say which with --site: {named}")
     return next(iter(found.items()))
-
-
-def with_names(site: Site) -> Site:
-    """The site with the names that were given out. Raises InputError as `names_at` does."""
-    return replace(site, choices=replace(site.choices, names=names_at(site.review)))

@@ -5,7 +5,7 @@ What stands in examples, defaults, enums and `x-` keys is data: no object of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from docmill.api import pointer
@@ -106,8 +106,18 @@ def child_of(kind: str, key: str) -> tuple[Shape, str] | None:
     return slots.get(key) or slots.get("*")
 
 
-def walk(node: Any, kind: str = "document", at: str = "") -> Iterator[tuple[str, str, Any]]:
-    """Pointer, kind and value of each object, outer ones first; also where it is no JSON object."""
+def walk(
+    node: Any,
+    kind: str = "document",
+    at: str = "",
+    into: Callable[[str], bool] = lambda at: True,
+) -> Iterator[tuple[str, str, Any]]:
+    """Pointer, kind and value of each object, outer ones first; also where it is no JSON object.
+
+    What lies at and below a pointer that `into` denies is passed over.
+    """
+    if not into(at):
+        return
     yield at, kind, node
     for key, value in mapping(node).items():
         slot = child_of(kind, key)
@@ -115,14 +125,14 @@ def walk(node: Any, kind: str = "document", at: str = "") -> Iterator[tuple[str,
             continue
         inner = at + pointer(key)
         if slot[0] == "one":
-            yield from walk(value, slot[1], inner)
+            yield from walk(value, slot[1], inner, into)
         elif slot[0] == "list":
             for index, item in enumerate(listing(value)):
-                yield from walk(item, slot[1], f"{inner}/{index}")
+                yield from walk(item, slot[1], f"{inner}/{index}", into)
         else:
             for name, item in mapping(value).items():
                 if not (name.startswith("x-") and named_by_standard(key)):
-                    yield from walk(item, slot[1], inner + pointer(name))
+                    yield from walk(item, slot[1], inner + pointer(name), into)
 
 
 def named_by_standard(key: str) -> bool:

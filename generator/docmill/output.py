@@ -6,19 +6,20 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from docmill import __version__
 from docmill.errors import OutputError
-from docmill.files import bytes_of
+from docmill.files import bytes_of, sha256_of
 from docmill.swap import Change, unfinished
 from docmill.values import is_mapping, listing, mapping
 
 MANIFEST = "MANIFEST.json"
+T = TypeVar("T")
 FINDINGS = "findings.txt"
 
 
@@ -120,23 +121,21 @@ def planned(
     """
     old: Mapping[str, str] = manifest_at(root)["files"]
     new = {name: text.encode("utf-8") for name, text in sorted(files.items())}
-    present = {name: data for name in {*old, *new} if (data := _read(root / name)) is not None}
+    made = {name: digest(data) for name, data in new.items()}
+    present: dict[str, str | None] = {
+        name: found for name in {*old, *new} if (found := _digest_at(root / name))
+    }
     ours = {*old.items(), *_interrupted(root)}
-    made = {name for name, data in present.items() if (name, digest(data)) in ours}
-    edited = tuple(sorted(n for n in present if n not in made and present[n] != new.get(n)))
-    homes = {_real(root / name).parent for name in new} | {_real(root)}
-    gone = tuple(
-        name
-        for name in sorted(old)
-        if name not in new and name in present and _inside(root / name, homes)
-    )
-    new[MANIFEST] = _manifest(made_of, new, slots)
+    known = [(name, found) for name, found in sorted(present.items()) if found != made.get(name)]
+    edited = tuple(name for name, found in known if (name, found) not in ours)
+    homes = {home.parent for home in _reals(root, new)} | {_real(root)}
+    left = (name for name in sorted(old) if name not in new and name in present)
+    gone = tuple(name for name in left if _inside(root / name, homes))
     both = {name: text.encode("utf-8") for name, text in (shared or {}).items()}
-    new = {**both, **new}
+    new = {**both, **new, MANIFEST: _manifest(made_of, made, slots)}
     for name in (*both, MANIFEST):
-        if (data := _read(root / name)) is not None:
-            present[name] = data
-    changed = {name: data for name, data in new.items() if present.get(name) != data}
+        made[name], present[name] = digest(new[name]), _digest_at(root / name)
+    changed = {name: data for name, data in new.items() if present.get(name) != made[name]}
     kept = tuple(name for name in new if name not in changed)
     absent = {name: text for name, text in slots.items() if not os.path.lexists(root / name)}
     # the manifest comes last
@@ -146,12 +145,16 @@ def planned(
 
 
 def _manifest(
-    made_of: Mapping[str, Any], files: Mapping[str, bytes], slots: Mapping[str, str]
+    made_of: Mapping[str, Any], digests: Mapping[str, str], slots: Mapping[str, str]
 ) -> bytes:
-    digests = {name: digest(data) for name, data in files.items()}
     manifest = {"docmill": __version__, **made_of, "files": digests, "slots": sorted(slots)}
     # in ASCII, because a path to a page may hold bytes that are no UTF-8
     return f"{json.dumps(manifest, indent=1, sort_keys=True)}\n".encode()
+
+
+def _reals(root: Path, names: Iterable[str]) -> set[Path]:
+    """A real path in each folder that one of the names lies in."""
+    return {_real(path) for path in {(root / name).parent: root / name for name in names}.values()}
 
 
 def _inside(path: Path, homes: set[Path]) -> bool:
@@ -165,8 +168,17 @@ def _real(path: Path) -> Path:
 
 def _read(path: Path) -> bytes | None:
     """What lies at a path; None where nothing does."""
+    return _of_file(path, bytes_of)
+
+
+def _digest_at(path: Path) -> str | None:
+    """The digest of what lies at a path; None where nothing does."""
+    return _of_file(path, sha256_of)
+
+
+def _of_file(path: Path, what: Callable[[Path], T]) -> T | None:
     try:
-        return bytes_of(path)
+        return what(path)
     except FileNotFoundError:
         return None
     except OSError as error:

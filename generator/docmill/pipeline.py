@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docmill.accepted import Held, entries_in, held
 from docmill.api import Api
 from docmill.cache import Cache
-from docmill.config import Site
+from docmill.config import NAMES, Site
+from docmill.corrections import corrected
 from docmill.custom import custom_of
 from docmill.errors import UsageError
 from docmill.fetch.index import addresses_in
 from docmill.findings import Finding, report_of
+from docmill.memory import Same, recall
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
-from docmill.namesledger import NAMES, names_at
+from docmill.namesledger import names_at
 from docmill.naming import text_of as names_text
 from docmill.output import Plan, planned
 from docmill.page import Page
+from docmill.settings import Choices
 from docmill.sources import Source, sources_of, written_by
-from docmill.spec import FieldSpec
+from docmill.spec import FieldSpec, PageSpec
 from docmill.specfile import text_of
 from docmill.swap import carry_out
 from docmill.values import mapping
@@ -35,12 +41,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Run:
     """What a whole run comes to. `plan` is None where no page gives an operation; `files` is the
-    text of each file, by its path from the output folder."""
+    text of each file, by its path from the output folder; `held` says which findings are
+    accepted."""
 
     milled: Milled
     findings: tuple[Finding, ...]
     plan: Plan | None
     files: Mapping[str, str]
+    held: Held = field(default_factory=lambda: Held({}))
 
     @property
     def operations(self) -> int:
@@ -55,14 +63,18 @@ class Run:
 
         operations, _ = operations_of(self.milled.specs)
         return sum(
-            _count(spec.request) + sum(_count(response.fields) for response in spec.responses)
+            recall(("fields", Same(spec)), partial(_fields_of, spec))
             for spec in operations.values()
         )
 
     @property
     def codes(self) -> Counter[str]:
-        """How many findings of each code."""
-        return Counter(finding.code for finding in self.findings)
+        """How many findings of each code, without those that are accepted."""
+        return Counter(one.code for one in self.findings if one not in self.held.reasons)
+
+
+def _fields_of(spec: PageSpec) -> int:
+    return _count(spec.request) + sum(_count(response.fields) for response in spec.responses)
 
 
 def _count(fields: Iterable[FieldSpec]) -> int:
@@ -95,31 +107,67 @@ def generate(
 
 def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | None = None) -> Run:
     """A run as far as its files: nothing is written yet. Raises as `generate` does."""
-    choices = replace(site.choices, addresses=_addresses(site), names=names_at(site.review))
-    milled = mill_sources(_inputs(site), site.name, progress, choices, cache)
+    entries = entries_in(site.review)
+    milled = milled_of(site, progress, cache)
     if not milled.api.document.get("paths"):
         return Run(milled, milled.findings, None, {})
     custom = custom_of(site.output / "client" / milled.api.name)
     emitted = _emitted(replace(milled.api, custom=custom), site, progress)
-    files = emitted.files
     findings = tuple(sorted({*milled.findings, *emitted.findings}))
-    beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
-    beside[relative(site.findings, site.output)] = report_of(findings)
-    pages = {
-        source.page.name: {
-            "path": relative(source.path, site.output),
-            "sha256": source.page.digest(),
-        }
-        for source in milled.sources
-    }
-    if both := sorted(files.keys() & beside.keys()):
+    spec = relative(site.spec, site.output)
+    beside = {posixpath.normpath(f"{spec}/{file}"): text for file, text in spec_files(milled)}
+    accepted = held(findings, entries)
+    beside[relative(site.findings, site.output)] = report_of(findings, accepted.reasons)
+    if both := sorted(emitted.files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
-    made_of = {"package": milled.api.name, "pages": pages}
-    every = {**files, **beside}
+    files = {**emitted.files, **beside}
     trees = (site.output, site.spec)
-    shared = {relative(site.review / NAMES, site.output): names_text(milled.names)}
-    plan = planned(site.output, every, made_of, emitted.slots, trees, shared)
-    return Run(milled, findings, plan, {**every, **shared})
+    names = {relative(site.review / NAMES, site.output): names_text(milled.names)}
+    made_of = _made_of(milled, site.output)
+    plan = planned(site.output, files, made_of, emitted.slots, trees, names)
+    return Run(milled, findings, plan, {**files, **names}, accepted)
+
+
+def _made_of(milled: Milled, output: Path) -> dict[str, object]:
+    """What the manifest says of the inputs: where they lie as seen from the output folder."""
+    pages = {source.page.name: (source.path, source.page) for source in milled.sources}
+    overlays = {overlay.page.name: (overlay.path, overlay.page) for overlay in milled.overlays}
+    made_of: dict[str, object] = {"package": (milled.uncorrected or milled.api).name}
+    homes: dict[Path, str] = {}
+
+    def seen_from_output(path: Path) -> str:
+        if path.parent not in homes:
+            homes[path.parent] = relative(path.parent, output)
+        return posixpath.normpath(f"{homes[path.parent]}/{path.name}")
+
+    for key, inputs in (("pages", pages), ("corrections", overlays)):
+        if inputs or key == "pages":
+            made_of[key] = {
+                name: {"path": seen_from_output(path), "sha256": page.digest}
+                for name, (path, page) in inputs.items()
+            }
+    return made_of
+
+
+def findings_of(site: Site) -> tuple[Finding, ...]:
+    """All that is told of a site today, what its pages say and what its client lacks."""
+    return prepared(site).findings
+
+
+def milled_of(site: Site, progress: Progress | None = None, cache: Cache | None = None) -> Milled:
+    """The inputs of a site as far as the API, with its corrections.
+
+    Raises InputError, UsageError and CorrectionError; writes nothing.
+    """
+    milled = mill_sources(_inputs(site), site.name, progress, choices_of(site), cache)
+    return corrected(milled, site.review)
+
+
+def choices_of(site: Site) -> Choices:
+    """What the configuration decides, where the pages were fetched from, by their names, and the
+    names that were given out."""
+    found = {name: url for folder in site.docs for name, url in addresses_in(folder).items()}
+    return replace(site.choices, addresses=found, names=names_at(site.review))
 
 
 def _inputs(site: Site) -> list[Source]:
@@ -127,11 +175,6 @@ def _inputs(site: Site) -> list[Source]:
     if any(path.exists() for path in site.docs) or not site.spec.is_dir():
         return sources_of(site.docs, written_by(site))
     return sources_of([site.spec])
-
-
-def _addresses(site: Site) -> dict[str, str]:
-    """Where the pages were fetched from, by their names."""
-    return {name: url for folder in site.docs for name, url in addresses_in(folder).items()}
 
 
 def _emitted(api: Api, site: Site, progress: Progress | None) -> Emitted:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from docmill.api import Api
 from docmill.config import sites_near
-from docmill.errors import UsageError
+from docmill.corrections import laid_over, overlays_of
+from docmill.errors import DocmillError, UsageError
 from docmill.explain import Explanation, explanation_of, lines_shown, pages_of
 from docmill.facts import Row, rows_of
-from docmill.milling import mill_sources
-from docmill.namesledger import names_at
-from docmill.output import manifest_at, review_of
+from docmill.milling import Milled, mill_sources
+from docmill.output import manifest_at
+from docmill.page import Place
+from docmill.pipeline import choices_of
 from docmill.safetext import printable
-from docmill.settings import NO_CHOICES
+from docmill.settings import NO_CHOICES, Choices
 from docmill.sources import source_of
 from docmill.understand import Understood
 from docmill.values import is_mapping
+
+_MOST_BELOW = 5
+"""How many corrections inside of a node are shown with it."""
 
 
 def text_report(page: Understood) -> str:
@@ -92,29 +99,64 @@ def explain_in(what: str, output: Path | None) -> str:
 
     Raises UsageError where no output has it, or where the pages of the output are gone.
     """
-    outputs = [output] if output else [site.output for site in sites_near(Path.cwd())]
+    outputs = {output: _choices(output)} if output else _configured()
     faults: list[UsageError] = []
-    for folder in outputs:
+    for folder, choices in outputs.items():
         try:
-            return _explained(what, folder)
+            return _explained(what, folder, choices)
         except UsageError as error:
             faults.append(error)
     raise faults[0]
 
 
-def _explained(what: str, output: Path) -> str:
-    from docmill.emit import attributes
+def _configured() -> dict[Path, Choices]:
+    """The outputs of the configured sites, and what the configuration decides of each."""
+    return {site.output: choices_of(site) for site in sites_near(Path.cwd())}
 
+
+def _choices(output: Path) -> Choices:
+    """What the configuration decides of a folder, where it is the output of a site."""
+    try:
+        found = {os.path.realpath(path): choices for path, choices in _configured().items()}
+    except DocmillError:  # none is needed
+        return NO_CHOICES
+    return found.get(os.path.realpath(output), NO_CHOICES)
+
+
+def _milled(output: Path, choices: Choices) -> Milled:
+    """What an output folder was made of, milled anew, with the corrections that it has in it.
+
+    Raises UsageError where a page or a correction is gone.
+    """
     manifest = manifest_at(output)
     sources = [source_of(name, path) for name, path in pages_of(manifest, output).items()]
     package = manifest.get("package")
-    choices = replace(NO_CHOICES, names=names_at(review_of(manifest, output)))
     name = package if isinstance(package, str) else None
     milled = mill_sources(sources, name, choices=choices)
+    overlays = overlays_of(manifest, output)
+    return laid_over(milled, overlays) if overlays else milled
+
+
+def _explained(what: str, output: Path, choices: Choices) -> str:
+    from docmill.emit import attributes
+
+    milled = _milled(output, choices)
     found = explanation_of(milled.api, what, attributes(milled.api))
     pages = {source.page.name: source.page for source in milled.sources}
-    lines = [printable(line) for line in lines_shown(found.places, pages)]
+    pages |= {overlay.page.name: overlay.page for overlay in milled.overlays}
+    reasons = {one.place: one.because for overlay in milled.overlays for one in overlay.actions}
+    below = sorted(_corrections_below(milled.api, found.at, reasons) - set(found.places))
+    shown = (*found.places, *below[:_MOST_BELOW])
+    lines = [printable(line) for line in lines_shown(shown, pages, reasons)]
+    if len(below) > _MOST_BELOW:
+        lines.append(f"and {len(below) - _MOST_BELOW} more corrections inside of it")
     return "\n".join([*_head(found), *lines]) + "\n"
+
+
+def _corrections_below(api: Api, at: str, reasons: Mapping[Place, str]) -> set[Place]:
+    """The places of corrections that changed something inside of a node."""
+    inside = (places for key, places in api.origins.items() if key.startswith(f"{at}/"))
+    return {place for places in inside for place in places if place in reasons}
 
 
 def _head(found: Explanation) -> list[str]:

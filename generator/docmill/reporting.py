@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,16 +15,21 @@ if TYPE_CHECKING:
     from docmill.pipeline import Run
 
 PAGES_FAILED = 1
+STALE = 4
 _KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Lines for standard output and for standard error, and the exit code."""
+    """Lines for standard output and for standard error, and the exit code.
+
+    `idle` where everything was as it had to be, and nothing was made.
+    """
 
     out: tuple[str, ...]
     err: tuple[str, ...]
     code: int
+    idle: bool = False
 
 
 def report_of_run(run: Run) -> Report:
@@ -45,11 +51,23 @@ def report_of_run(run: Run) -> Report:
     for label, names in (("no operation", milled.failed), ("no endpoint page", milled.skipped)):
         if names:
             out.append(f"{label}: " + ", ".join(printable(name) for name in names))
-    if total := sum(run.codes.values()):
-        told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
-        out.append(f"{counted(total, 'finding')}: {told}")
+    out += _told_of_review(run)
     failed = bool(milled.failed) or run.plan is None
-    return Report(tuple(out), tuple(err), PAGES_FAILED if failed else 0)
+    code = PAGES_FAILED if failed else STALE if run.held.stale else 0
+    return Report(tuple(out), (*err, *run.held.stale), code)
+
+
+def _told_of_review(run: Run) -> Iterator[str]:
+    """What is told of the API, and what people decided about it."""
+    if actions := sum(len(overlay.actions) for overlay in run.milled.overlays):
+        yield f"{counted(actions, 'correction')} applied"
+    if run.findings:
+        told = ", ".join(f"{code} {count}" for code, count in sorted(run.codes.items()))
+        accepted = len(run.held.reasons)
+        accepted_told = f", {accepted} of them accepted" if accepted else ""
+        others = "; the others" if accepted and told else ""
+        listed = f": {told}" if told else ""
+        yield f"{counted(len(run.findings), 'finding')}{accepted_told}{others}{listed}"
 
 
 def told_of_files(output: Path, written: Written) -> str:

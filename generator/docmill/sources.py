@@ -11,7 +11,7 @@ from typing import Literal
 
 from docmill.config import Site
 from docmill.errors import InputError, UsageError
-from docmill.files import bytes_of
+from docmill.files import bytes_of, recalled
 from docmill.folders import files_below
 from docmill.page import MAX_BYTES, Page, is_name, page_of
 
@@ -22,7 +22,9 @@ _OPENAPI = re.compile(r"^(?:openapi|swagger)[ \t]*:[ \t]*[\"']?[23]\.", re.MULTI
 _YAML_LINE = re.compile(r"$|\s|#|---|- |[\w\"'.-]+[ \t]*:(?:\s|$)")
 _IN_JSON = re.compile(r"\"(?:openapi|swagger)\"\s*:\s*\"[23]\.")
 _FRONT_MATTER = re.compile(r"---\n(?:[^\n]*\n)*?---\n")
-_SPEC = re.compile(r"page: [^\n]*\n(?:rendering: [^\n]*\n)?operation: ")
+_SPEC = re.compile(
+    r"(?:#[^\n]*\n)*page: [^\n]*\n(?:rendering: [^\n]*\n)?(?:url: [^\n]*\n)?operation: "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,7 @@ def sources_of(paths: Iterable[Path], apart: Collection[Path] = ()) -> list[Sour
 
 def written_by(site: Site) -> set[Path]:
     """The real paths of what a run for a site writes or has from its users beside the pages."""
-    beside = (site.review / name for name in site.decisions)
-    every = (site.output, site.spec, site.findings, *beside)
+    every = (site.output, site.spec, site.findings, *site.decisions)
     return {Path(os.path.realpath(path)) for path in every}
 
 
@@ -73,11 +74,15 @@ def source_of(name: str, path: Path) -> Source:
     if not is_name(name):
         raise InputError(str(path), "the name is not UTF-8, or has control characters; rename it")
     try:
-        page = page_of(name, bytes_of(path, MAX_BYTES + 1))
+        return recalled(path, ("source", name), lambda: _read(name, path))
     except OSError as error:
         raise InputError(str(path), f"cannot be read: {error.strerror}") from None
     except InputError as error:
         raise error.at_path(str(path)) from None
+
+
+def _read(name: str, path: Path) -> Source:
+    page = page_of(name, bytes_of(path, MAX_BYTES + 1))
     return Source(kind_of(page.text), page, path)
 
 

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from docmill.cache import Cache
-from docmill.config import Site, configuration_near, sites_near
+from docmill.config import Site, configured_near, sites_in
+from docmill.configlines import text_at
 from docmill.errors import DocmillError
 from docmill.generating import generated
+from docmill.memory import Memory, remembering
 from docmill.reporting import Report
 from docmill.sources import written_by
 
@@ -28,45 +30,62 @@ def watch(here: Path, cache: Cache, tell: Tell, told: Callable[[str], None]) -> 
     Mistakes in pages, decisions and the configuration are told, and waited for to be mended; only
     a configuration that cannot be read at the start is raised, as UsageError or InputError.
     """
-    sites = sites_near(here)
+    path, sites = configured_near(here)
+    memory = Memory()
     while True:
-        _run(sites, cache, tell, told)
-        told(f"watching {len(_places(here, sites))} folders and files; stop with Ctrl-C")
-        for _ in _changes(here, sites):
-            _run(sites, cache, tell, told)
-        sites = _configured(here, sites, told)
+        configuration = _identities([path])
+        _run(sites, cache, memory, tell, told)
+        told(f"watching {len(_places(path, sites))} folders and files; stop with Ctrl-C")
+        for _ in _changes(path, sites):
+            if _identities([path]) != configuration:
+                break
+            _run(sites, cache, memory, tell, told)
+        sites = _configured(path, sites, told)
 
 
-def _configured(here: Path, sites: list[Site], told: Callable[[str], None]) -> list[Site]:
+def _configured(path: Path, sites: list[Site], told: Callable[[str], None]) -> list[Site]:
     """The sites of a configuration that has changed; those from before where it has mistakes."""
     try:
-        return sites_near(here)
+        return sites_in(path, text_at(path)) or sites
     except DocmillError as error:
         told(str(error))
         return sites
 
 
-def _run(sites: list[Site], cache: Cache, tell: Tell, told: Callable[[str], None]) -> None:
+def _run(
+    sites: list[Site], cache: Cache, memory: Memory, tell: Tell, told: Callable[[str], None]
+) -> None:
     started = time.monotonic()
     try:
-        for report in generated(sites, cache):
-            tell(report)
+        with remembering(memory):
+            # the first run is a whole one: the next can recall what it made
+            every = generated(sites, cache, always=len(memory) == 0)
+            reports = [report for report in every if not report.idle]
     except (DocmillError, OSError) as error:
         told(str(error))
+    else:
+        for report in reports:
+            tell(report)
+        if not reports:
+            return
     told(f"done in {time.monotonic() - started:.1f} s")
 
 
-def _changes(here: Path, sites: list[Site]) -> Iterator[None]:
-    """Something that a run reads was saved; ends when other things have to be watched."""
+def _changes(path: Path, sites: list[Site]) -> Iterator[None]:
+    """Something that a run reads was saved; ends when other things have to be watched.
+
+    The first time nothing may have been: what was saved before the watch began is not told.
+    """
     import watchfiles
 
-    places = _places(here, sites)
+    places = _places(path, sites)
     watched = _identities(places)
     apart = {path for site in sites for path in _not_read(site)}
 
-    def wanted(_: object, path: str) -> bool:
-        return _is_read(Path(path), apart)
+    def wanted(_: object, saved: str) -> bool:
+        return _is_read(Path(saved), apart)
 
+    first = True
     for found in watchfiles.watch(
         *places,
         watch_filter=wanted,
@@ -75,20 +94,21 @@ def _changes(here: Path, sites: list[Site]) -> Iterator[None]:
         yield_on_timeout=True,
         raise_interrupt=True,
     ):
-        if _identities(_places(here, sites)) != watched:
+        if _identities(_places(path, sites)) != watched:
             return
-        if found:
+        if found or first:
             yield
+        first = False
 
 
-def _places(here: Path, sites: Iterable[Site]) -> list[Path]:
+def _places(path: Path, sites: Iterable[Site]) -> list[Path]:
     """Folders and files with all that a run reads, as far as they are there."""
-    found = {configuration_near(here)}
+    found = {path}
     for site in sites:
         custom = site.output.glob("client/*/_custom")
         templates = (site.templates,) if site.templates else ()
         found |= {*site.docs, site.review, *templates, *custom}
-    return sorted(path for path in found if path.exists())
+    return sorted(place for place in found if place.exists())
 
 
 def _identities(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
@@ -102,7 +122,7 @@ def _identities(places: Iterable[Path]) -> dict[Path, tuple[int, int]]:
 
 def _not_read(site: Site) -> set[Path]:
     """What a run writes beside its inputs; spec files are read where there are no pages."""
-    read = {Path(os.path.realpath(site.review / name)) for name in site.decisions}
+    read = {Path(os.path.realpath(path)) for path in site.decisions}
     if not any(path.exists() for path in site.docs):
         read.add(Path(os.path.realpath(site.spec)))
     return written_by(site) - read

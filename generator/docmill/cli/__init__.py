@@ -1,5 +1,5 @@
 """The command line. Exit codes: 0 done; 1 some page failed; 2 nothing written; 3 much lost, or
-changes that `--fail-on` does not let pass."""
+changes that `--fail-on` does not let pass; 4 a correction or an accepted finding that is stale."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Any, NoReturn
 import click
 
 from docmill import __version__
-from docmill.cli.apis import diff, mock
+from docmill.cli.apis import diff, mock, report
 from docmill.cli.generation import check, generate, watch
 from docmill.cli.naming import rename
+from docmill.cli.review import accept, correct
+from docmill.cli.setup import init, schema
 from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, progress_bar
 from docmill.errors import DocmillError
 
@@ -57,6 +59,8 @@ def main() -> None:
                 3 the pages that were fetched say much less than those that are there, and
                   nothing was replaced; or the API changed in a way that --fail-on does not
                   let pass
+                4 what people decided does not fit any more: a correction (nothing was written),
+                  or an accepted finding (the rest was written)
     """
 
 
@@ -130,5 +134,5 @@ def explain(what: str, output: Path | None) -> None:
     click.echo(explain_in(what, output), nl=False)
 
 
-for command in (generate, check, watch, mock, diff, rename):
+for command in (generate, check, watch, mock, diff, report, correct, accept, rename, schema, init):
     main.add_command(command)

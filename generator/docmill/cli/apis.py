@@ -1,4 +1,4 @@
-"""The commands that take whole APIs: mock and diff."""
+"""The commands that take whole APIs: mock, diff and report."""
 
 from __future__ import annotations
 
@@ -59,3 +59,23 @@ def diff(old: str | None, new: str | None, form: str, fail_on: str | None, curre
     click.echo(shown(every, form), nl=False)
     if fails(every, fail_on):
         sys.exit(EXIT_CHANGES)
+
+
+@click.command()
+@click.argument("old", default="HEAD")
+@click.option("--format", "form", type=click.Choice(["markdown", "outputs"]), default="markdown",
+              show_default=True, help="Markdown, or `changed=`, `severity=`, `bump=`.")  # fmt: skip
+@click.option("--log", "logs", type=PATH, multiple=True,
+              help="A file with what a command told, to be shown as well.")  # fmt: skip
+def report(old: str, form: str, logs: tuple[Path, ...]) -> None:
+    """Print what a pull request says of pages that changed.
+
+    What changed in the API from the git revision OLD to the working tree, with the version that
+    the client should go to, and which findings came and went. For programs that open the pull
+    request: docs/workflows/docmill.yml is one.
+    """
+    from docmill.pullrequest import outputs_of, report_of
+
+    here = Path.cwd()
+    told = report_of(old, here, logs) if form == "markdown" else outputs_of(old, here)
+    click.echo(told, nl=False)

@@ -58,12 +58,14 @@ def generate(force: bool, no_cache: bool, **inputs: Any) -> None:
 @click.command()
 @_inputs
 @click.option("--diff", is_flag=True, help="Show the differences line by line.")
+@click.option("--files-only", is_flag=True, help="Let findings pass that nobody has accepted.")
 @click.option("--no-cache", is_flag=True, help="Read all pages anew.")
-def check(diff: bool, no_cache: bool, **inputs: Any) -> None:
+def check(diff: bool, files_only: bool, no_cache: bool, **inputs: Any) -> None:
     """Tell whether the output is what `generate` would write; write nothing.
 
     Each file that differs is told: stale, edited by hand, missing, orphaned or foreign. The exit
-    code is 3 where one does.
+    code is 3 where one does; 4 where there is a finding that nobody has accepted, or where a
+    correction or an accepted finding does not fit any more.
     """
     from docmill.checking import checked
 
@@ -71,7 +73,9 @@ def check(diff: bool, no_cache: bool, **inputs: Any) -> None:
     cache = _cache(no_cache)
     for site in _sites("check", **inputs):
         with progress_bar() as progress:
-            reports.append(checked(site, cache, diff=diff, progress=progress))
+            reports.append(
+                checked(site, cache, diff=diff, findings=not files_only, progress=progress)
+            )
     _leave(reports)
 
 

@@ -12,6 +12,7 @@ from docmill import names
 from docmill.document import Reader, text_of
 from docmill.emit.modules import module_of
 from docmill.emit.plan import Alias, Operation, Plan, Resource
+from docmill.emit.testviews import AliasesView, FormerName
 from docmill.given import ALIASES
 from docmill.literals import docstring, python_literal
 from docmill.values import listing, mapping
@@ -80,6 +81,28 @@ def has_any(plan: Plan) -> bool:
     )
 
 
+def tests_view(plan: Plan) -> AliasesView:
+    """The former names as the tests of the client call them."""
+    methods = [
+        FormerName(f"{home.module}.{alias.name}", f"{home.module}.{one.method}")
+        for home in plan.resources
+        for one in home.operations
+        for alias in one.aliases
+    ]
+    methods += [
+        FormerName(f"{alias.name}.{home.operations[0].method}",
+                   f"{home.module}.{home.operations[0].method}")
+        for home in plan.resources
+        for alias in home.aliases
+    ]  # fmt: skip
+    classes = [
+        FormerName(alias.name, alias.stands_for, module)
+        for module, every in sorted(plan.aliases.items())
+        for alias in every
+    ]
+    return AliasesView(tuple(methods), tuple(classes))
+
+
 def import_lines(*, deprecated: object) -> tuple[str, ...]:
     """The import of the decorator, where it is needed."""
     return (_THIRD_PARTY,) if deprecated else ()
@@ -144,9 +167,9 @@ def of_classes(reader: Reader, plan: Plan) -> dict[str, tuple[Alias, ...]]:
 
 def _classes(plan: Plan) -> Iterator[tuple[str, str]]:
     """The keys of the public classes, and their modules."""
-    for record in (*plan.models, *plan.inputs, *plan.enums):
-        if record.key in plan.homes or record.key.startswith("enum"):
-            yield record.key, module_of(plan, record.key)
+    keys = [one.key for one in (*plan.models, *plan.inputs) if one.key in plan.homes]
+    for key in (*keys, *(one.key for one in plan.enums)):
+        yield key, module_of(plan, key)
     for resource in plan.resources:
         for one in resource.operations:
             if one.keywords:

@@ -6,29 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docmill.api import VERSION
-from docmill.document import text_of
-from docmill.emit import access, aliases, models, modules, readme, resources
+from docmill.emit import access, aliases, models, modules, package, readme, resources
 from docmill.emit.plan import Plan, Resource
 from docmill.emit.templates import Templates
 from docmill.literals import docstring, python_literal
 from docmill.names import natural
-
-
-@dataclass(frozen=True, slots=True)
-class PackageView:
-    """The modules that are the same in every client but for a few words."""
-
-    package: str
-    distribution: str
-    description: str
-    user_agent: str
-    logger: str
-    casing: str
-    security: str
-    key_names: str
-    version: str
-    dependencies: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +115,7 @@ _RUNTIME = (
 
 def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
     """The files of the client, by path from the output folder."""
-    package = _package_view(plan)
+    shared = package.view_of(plan)
     root = f"client/{plan.package}"
     views: dict[str, tuple[str, object]] = {
         "__init__.py": ("client/__init__.py", _root_view(plan)),
@@ -141,11 +123,11 @@ def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
         "_errors.py": ("client/_errors.py", _errors_view(plan)),
     }
     for name in (*_RUNTIME, *(["_deprecated.py"] if aliases.has_any(plan) else [])):
-        views[name] = (f"client/{name}", package)
+        views[name] = (f"client/{name}", shared)
     for name, view in {**models.views_of(plan), **resources.views_of(plan)}.items():
         views[name] = (view.template, view)
     return {
-        "client/pyproject.toml": templates.text("client/pyproject.toml", package),
+        "client/pyproject.toml": templates.text("client/pyproject.toml", shared),
         "client/README.md": templates.text("client/README.md", readme.view_of(plan)),
         f"{root}/py.typed": "",
         **templates.python({f"{root}/{name}": pair for name, pair in views.items()}),
@@ -154,32 +136,7 @@ def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
 
 def slots_of(plan: Plan, templates: Templates) -> dict[str, str]:
     """The files of the client that are the user's once they are written."""
-    return {"client/CHANGELOG.md": templates.text("client/CHANGELOG.md", _package_view(plan))}
-
-
-def _package_view(plan: Plan) -> PackageView:
-    name = plan.package.replace("_", "-")
-    return PackageView(
-        package=plan.package,
-        distribution=name,
-        description=python_literal(f"A typed Python client of {plan.title}"),
-        user_agent=python_literal(f"{name}-python"),
-        logger=python_literal(plan.package),
-        casing=plan.casing,
-        security=python_literal(plan.security),
-        key_names=python_literal(tuple(access.key_names(plan.schemes))),
-        version=python_literal(_version(plan)),
-        dependencies=", ".join(map(python_literal, _dependencies(plan))),
-    )
-
-
-def _version(plan: Plan) -> str:
-    return text_of(plan.api.document, VERSION) or "0.1.0"
-
-
-def _dependencies(plan: Plan) -> list[str]:
-    needed = ["httpx2>=2.0", "pydantic>=2.10"]
-    return [*needed, "typing-extensions>=4.5"] if aliases.has_any(plan) else needed
+    return {"client/CHANGELOG.md": templates.text("client/CHANGELOG.md", package.view_of(plan))}
 
 
 def _client_view(plan: Plan) -> ClientView:
@@ -299,7 +256,7 @@ def _root_view(plan: Plan) -> RootView:
     )
     imports = tuple(modules.import_line(one.path, one.names) for one in listed)
     every = modules.exported(name for one in listed for name in one.names)
-    return RootView(imports, tuple(every), listed, python_literal(_version(plan)))
+    return RootView(imports, tuple(every), listed, python_literal(package.version_of(plan)))
 
 
 def _type_names(plan: Plan) -> dict[str, list[str]]:

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from docmill import names
 from docmill.api import Api
 from docmill.document import Reader
-from docmill.emit import roottests, wiretext
-from docmill.emit.aliases import has_any
+from docmill.emit import aliases, roottests, wiretext
 from docmill.emit.answercases import Answers, Reply, failures_of, replies_of, type_text
 from docmill.emit.argumentcases import Given, given_to, others_of, samples_of, texts_of
 from docmill.emit.methods import accepted
@@ -19,10 +18,8 @@ from docmill.emit.plan import Grant, ObjectClass, Operation, Plan, Resource, Sch
 from docmill.emit.samples import Samples
 from docmill.emit.templates import Templates
 from docmill.emit.testviews import (
-    AliasesView,
     AllCasesView,
     CasesView,
-    FormerName,
     GrantLine,
     ModelNames,
     OperationCase,
@@ -31,6 +28,7 @@ from docmill.emit.testviews import (
 )
 from docmill.findings import Finding
 from docmill.literals import python_literal
+from docmill.memory import recall
 from docmill.values import mapping
 
 _MODULES = ("case", "conftest", "contract", "selection", "server", "support")
@@ -49,13 +47,16 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
     }
     if support.grants:
         views["tests/test_oauth2.py"] = ("tests/test_oauth2.py", support)
-    if has_any(plan):
-        views["tests/test_aliases.py"] = ("tests/test_aliases.py", _aliases_view(plan))
+    if aliases.has_any(plan):
+        views["tests/test_aliases.py"] = ("tests/test_aliases.py", aliases.tests_view(plan))
     homes = by_home(plan, plan.models)
     resources = {resource.module: resource for resource in plan.resources}
     modules = sorted(homes.keys() | resources)
     for module in modules:
-        view = _cases(plan, module, resources.get(module), homes.get(module, []), unfit)
+        view, unfit_here = _recalled_cases(
+            plan, module, resources.get(module), homes.get(module, [])
+        )
+        unfit |= unfit_here
         views[f"tests/cases/{module}.py"] = ("tests/cases.py", view)
     every = AllCasesView(
         import_line(".", modules) if modules else "", tuple(resources), tuple(sorted(homes))
@@ -67,27 +68,6 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
         told = f"no sample that fits {at} could be made: its tests are not held against it"
         reader.report(at, "sample-unfit", told)
     return templates.python(views), sorted(reader.findings)
-
-
-def _aliases_view(plan: Plan) -> AliasesView:
-    methods = [
-        FormerName(f"{home.module}.{alias.name}", f"{home.module}.{one.method}")
-        for home in plan.resources
-        for one in home.operations
-        for alias in one.aliases
-    ]
-    methods += [
-        FormerName(f"{alias.name}.{home.operations[0].method}",
-                   f"{home.module}.{home.operations[0].method}")
-        for home in plan.resources
-        for alias in home.aliases
-    ]  # fmt: skip
-    classes = [
-        FormerName(alias.name, alias.stands_for, module)
-        for module, every in sorted(plan.aliases.items())
-        for alias in every
-    ]
-    return AliasesView(tuple(methods), tuple(classes))
 
 
 def _support_view(api: Api, plan: Plan) -> SupportView:
@@ -163,6 +143,18 @@ def _token_urls(api: Api) -> Iterator[str]:
             for key in ("tokenUrl", "refreshUrl"):
                 if isinstance(url := mapping(flow).get(key), str):
                     yield url
+
+
+def _recalled_cases(
+    plan: Plan, module: str, resource: Resource | None, models: list[ObjectClass]
+) -> tuple[CasesView, set[str]]:
+    """The view of a module of cases, and the schemas that no sample fits."""
+
+    def made() -> tuple[CasesView, set[str]]:
+        unfit: set[str] = set()
+        return _cases(plan, module, resource, models, unfit), unfit
+
+    return recall(("cases view", *plan.portions.key(module)), made)
 
 
 def _cases(

@@ -20,6 +20,7 @@ from docmill.emit.modules import (
 from docmill.emit.plan import EnumClass, Field, ObjectClass, Plan, cased
 from docmill.emit.types import NONE, union_type, walk
 from docmill.literals import docstring, python_literal
+from docmill.memory import recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def views_of(plan: Plan) -> dict[str, ModelsView | EnumsView | HeadlineView]:
     """The modules of models and enums, by path in the package."""
     grouped = by_home(plan, plan.models)
     views: dict[str, ModelsView | EnumsView | HeadlineView] = {
-        f"models/{home}.py": _models_view(plan, home, models) for home, models in grouped.items()
+        f"models/{home}.py": _recalled_view(plan, home, models) for home, models in grouped.items()
     }
     if views:
         views["models/__init__.py"] = HeadlineView(
@@ -87,6 +88,11 @@ def views_of(plan: Plan) -> dict[str, ModelsView | EnumsView | HeadlineView]:
             ", ".join(sorted({enum.base for enum in enums})), enums, module_lines(plan, "enums")
         )
     return views
+
+
+def _recalled_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView:
+    key = ("models view", *plan.portions.key(home))
+    return recall(key, lambda: _models_view(plan, home, models))
 
 
 def _models_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView:

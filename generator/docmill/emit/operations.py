@@ -16,6 +16,8 @@ from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
 from docmill.emit.schemas import Schemas, holds_file
 from docmill.emit.security import alternatives_of, server_of
 from docmill.emit.types import ANY, BYTES, NONE, STR, Type, dict_type
+from docmill.memory import Key, digest
+from docmill.parts import parts_of
 from docmill.values import listing, mapping
 
 _MULTIPART = "multipart/form-data"
@@ -41,7 +43,7 @@ class Media:
     encoding: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Operations:
     """Lowers the operations of one document."""
 
@@ -49,6 +51,13 @@ class Operations:
     schemas: Schemas
     schemes: tuple[Scheme, ...]
     tags: dict[str, str] = field(default_factory=dict[str, str])
+    _general: Key = field(init=False)
+    """What the document says for all of its operations."""
+
+    def __post_init__(self) -> None:
+        document = self.reader.api.document
+        told = {key: document[key] for key in ("security", "servers") if key in document}
+        self._general = (digest(told), self.schemes)
 
     def all(self) -> Iterator[Operation]:
         """Every operation of the document, in its order; what is lost is reported."""
@@ -63,17 +72,32 @@ class Operations:
                 continue
             for http_method in METHODS:
                 if http_method in item:
-                    operation = mapping(item[http_method])
-                    yield self._operation(path, http_method, operation, item, at)
+                    yield self._recalled(path, http_method, item, at)
+
+    def _recalled(self, path: str, http_method: str, item: dict[str, Any], at: str) -> Operation:
+        operation, place = mapping(item[http_method]), at + pointer(http_method)
+        resource = self._resource(operation, path, place)
+        shared = {key: value for key, value in item.items() if key not in METHODS}
+        parts = parts_of(self.reader.api)
+        told = (path, place, resource, parts.key(operation), parts.key(shared), *self._general)
+        return self.schemas.classes.lowered(
+            ("operation", *told),
+            lambda: self._operation(path, http_method, resource, operation, item, at),
+        )
 
     def _operation(
-        self, path: str, http_method: str, operation: dict[str, Any], item: dict[str, Any], at: str
+        self,
+        path: str,
+        http_method: str,
+        resource: str,
+        operation: dict[str, Any],
+        item: dict[str, Any],
+        at: str,
     ) -> Operation:
         place = at + pointer(http_method)
         if "callbacks" in operation:
             told = "`callbacks` of an operation is not in the client"
             self.reader.report(place, "operation-part-lost", told)
-        resource = self._resource(operation, path, place)
         method = method_of(operation, resource, http_method, path)
         wanted = names.pascal(resource) + names.pascal(method)
         owners = ((item, at), (operation, place))

@@ -72,7 +72,7 @@ class _Paths:
     """JSON pointers into an answer as attributes of its model."""
 
     def __init__(self, schemas: Schemas, root: Type) -> None:
-        self._models = schemas.objects["response"]
+        self._classes = schemas.classes
         self._root = _without_none(root)
 
     def follow(self, pointer: str) -> tuple[str, Type]:
@@ -86,8 +86,9 @@ class _Paths:
         return ".".join(names), kind
 
     def _field(self, kind: Type, wire: str) -> Field | None:
-        model: ObjectClass | None = self._models.get(kind.text) if kind.kind == "class" else None
-        return next((one for one in model.fields if one.wire == wire), None) if model else None
+        model = self._classes.get(kind.text) if kind.kind == "class" else None
+        fields = model.fields if isinstance(model, ObjectClass) else ()
+        return next((one for one in fields if one.wire == wire), None)
 
 
 def _without_none(kind: Type) -> Type:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal
 
 from docmill.api import Api
+from docmill.emit.portions import Portions
 from docmill.emit.types import Type
+from docmill.memory import Same, recall
 
 Location = Literal["path", "query", "header", "cookie", "body"]
 
@@ -229,6 +231,14 @@ class ErrorClass:
     bodies: tuple[Type, ...]
 
 
+def _casings(model: ObjectClass) -> dict[str, int]:
+    """How many properties of a model have their names in each casing."""
+    return {
+        casing: sum(one.wire == cased(one.name, casing) for one in model.fields)
+        for casing in CASINGS
+    }
+
+
 @dataclass(frozen=True)
 class Plan:
     """All of a client of `api`. `names` gives the settled class name for each key."""
@@ -260,16 +270,18 @@ class Plan:
     @cached_property
     def casing(self) -> str:
         """The casing of most properties of answers, from which their attributes' names follow."""
-        fields = [one for model in self.models for one in model.fields]
-        count = {
-            casing: sum(one.wire == cased(one.name, casing) for one in fields) for casing in CASINGS
-        }
-        return max(count, key=lambda casing: count[casing])
+        counts = [recall(("casings", Same(one)), partial(_casings, one)) for one in self.models]
+        return max(CASINGS, key=lambda casing: sum(count[casing] for count in counts))
 
     @cached_property
     def records(self) -> dict[str, ObjectClass]:
         """The models and inputs, by key."""
         return {one.key: one for one in (*self.models, *self.inputs)}
+
+    @cached_property
+    def portions(self) -> Portions:
+        """What each module is made of."""
+        return Portions(self)
 
     def params_name(self, operation: Operation) -> str:
         """The name of the TypedDict of an operation's keyword arguments."""

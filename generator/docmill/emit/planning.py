@@ -13,10 +13,12 @@ from docmill.api import Api, pointer
 from docmill.document import Reader, text_of
 from docmill.emit import aliases, security
 from docmill.emit.operations import Operations
-from docmill.emit.plan import EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
+from docmill.emit.plan import Alias, EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
+from docmill.emit.portions import operation_classes, record_classes
 from docmill.emit.schemas import Schemas, enum_values
-from docmill.emit.types import ANY, Type, classes_in, union_type
+from docmill.emit.types import ANY, Type, union_type
 from docmill.findings import Finding
+from docmill.memory import Same, recall
 from docmill.values import listing, mapping
 
 # what the emitted modules import or define themselves
@@ -50,9 +52,10 @@ def plan_of(api: Api) -> tuple[Plan, tuple[Finding, ...]]:
     operations = list(Operations(reader, schemas, schemes).all())
     _unused(reader, schemas)
     resources = _resources(reader, operations)
-    enums = tuple(schemas.enums.values())
-    models = tuple(one for one in schemas.objects["response"].values() if one)
-    inputs = tuple(one for one in schemas.objects["request"].values() if one)
+    enums = tuple(schemas.classes.of(EnumClass))
+    objects = [*schemas.classes.of(ObjectClass)]
+    models = tuple(one for one in objects if one.key.startswith("response"))
+    inputs = tuple(one for one in objects if one.key.startswith("request"))
     base = names.class_name(api.name)
     errors = _errors(operations)
     info = mapping(api.document.get("info"))
@@ -117,9 +120,21 @@ def _with_methods(reader: Reader, operations: list[Operation]) -> tuple[Operatio
         if settled[one.key] != one.method:
             told = f"the method is called {settled[one.key]!r}: others want {one.method!r} too"
             reader.report(one.at, "name-changed", told)
-    named = [replace(one, method=settled[one.key]) for one in operations]
+    named = [_called(one, settled[one.key]) for one in operations]
     former = aliases.of_methods(reader, named[0].resource, named)
-    return tuple(replace(one, aliases=former[one.key]) for one in named)
+    return tuple(_with_aliases(one, former[one.key]) for one in named)
+
+
+def _with_aliases(one: Operation, former: tuple[Alias, ...]) -> Operation:
+    if not former:
+        return one
+    return recall(("aliases", Same(one), former), lambda: replace(one, aliases=former))
+
+
+def _called(one: Operation, method: str) -> Operation:
+    if one.method == method:
+        return one
+    return recall(("method", Same(one), method), lambda: replace(one, method=method))
 
 
 def _errors(operations: Iterable[Operation]) -> tuple[ErrorClass, ...]:
@@ -185,12 +200,12 @@ def _class_hints(one: EnumClass | ObjectClass) -> tuple[str, ...]:
 
 def _homes(resources: tuple[Resource, ...], classes: tuple[ObjectClass, ...]) -> dict[str, str]:
     """The module of each class: its resource's, or `shared` where several use it."""
-    members = {one.key: classes_in(field.type for field in one.fields) for one in classes}
+    members = {one.key: record_classes(one) for one in classes}
     users: dict[str, set[str]] = {key: set() for key in members}
     for resource in resources:
         reached: set[str] = set()
         queue = [
-            key for one in resource.operations for key in classes_in(one.types()) if key in members
+            key for one in resource.operations for key in operation_classes(one) if key in members
         ]
         while queue:
             key = queue.pop()

@@ -19,6 +19,7 @@ from docmill.emit.modules import (
 from docmill.emit.plan import Field, ObjectClass, Operation, Plan, Resource
 from docmill.emit.types import ANY, BYTES, STR, Type, walk
 from docmill.literals import docstring
+from docmill.memory import recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ def views_of(plan: Plan) -> dict[str, ResourceView | InputsView | HeadlineView]:
         )
     }
     for resource in plan.resources:
-        view = _resource_view(plan, resource, grouped.get(resource.module, []))
-        views[f"resources/{resource.module}.py"] = view
+        records = grouped.get(resource.module, [])
+        views[f"resources/{resource.module}.py"] = _recalled_view(plan, resource, records)
     if shared := grouped.get("shared"):
         types = [field.type for record in shared for field in record.fields]
         inputs = input_views(plan, shared)
@@ -82,6 +83,11 @@ def views_of(plan: Plan) -> dict[str, ResourceView | InputsView | HeadlineView]:
 def resource_doc(resource: Resource) -> str:
     """What the page says of a resource, or what it is."""
     return resource.doc or f"The operations of `{resource.module}`."
+
+
+def _recalled_view(plan: Plan, resource: Resource, records: list[ObjectClass]) -> ResourceView:
+    key = ("resource view", *plan.portions.key(resource.module))
+    return recall(key, lambda: _resource_view(plan, resource, records))
 
 
 def _resource_view(plan: Plan, resource: Resource, records: list[ObjectClass]) -> ResourceView:

@@ -8,6 +8,7 @@ from typing import Any
 
 from docmill import names
 from docmill.document import HIDDEN, Node, Reader, Side, text_of
+from docmill.emit.classes import Classes
 from docmill.emit.plan import EnumClass, Field, Member, ObjectClass
 from docmill.emit.types import (
     ANY,
@@ -43,15 +44,15 @@ _DATES = {"date-time": "dt.datetime", "date": "dt.date"}
 
 @dataclass(slots=True)
 class Schemas:
-    """Lowers schemas of one document; collects the classes that they need, by key."""
+    """Lowers schemas of one document; collects the classes that they need."""
 
     reader: Reader
-    enums: dict[str, EnumClass] = field(default_factory=dict[str, EnumClass])
-    objects: dict[Side, dict[str, ObjectClass | None]] = field(
-        default_factory=lambda: {"request": {}, "response": {}}
-    )
+    classes: Classes = field(init=False)
     within: frozenset[str] = frozenset()
     """The schemas that are being lowered, out to the next class."""
+
+    def __post_init__(self) -> None:
+        self.classes = Classes(self.reader)
 
     def type_of(self, schema: Any, at: str, wanted: str, side: Side) -> Type:
         """The type of a schema at `at`; a class made for it would like to be called `wanted`."""
@@ -143,14 +144,16 @@ class Schemas:
             value = self.type_of(extra, at, f"{wanted}Value", side) if mapping(extra) else ANY
             return dict_type(value)
         key = f"{side} {node.at}"
-        if key not in self.objects[side]:
-            self.objects[side][key] = None  # a schema may hold itself
-            name = component_name(node.at) or wanted
+        name = component_name(node.at) or wanted
+
+        def made() -> ObjectClass:
             outer, self.within = self.within, frozenset()
             fields = self.fields_of(node, name, side)
             self.within = outer
             shown = name if side == "response" else f"{name}Input"
-            self.objects[side][key] = ObjectClass(key, shown, node.at, self._own_doc(node), fields)
+            return ObjectClass(key, shown, node.at, self._own_doc(node), fields)
+
+        self.classes.need(key, name, node.at, made)
         own = class_type(key)
         # a TypedDict cannot say that other keys are welcome
         open_ended = side == "request" and (extra is True or bool(mapping(extra)))
@@ -165,10 +168,13 @@ class Schemas:
             return union_type(_OF_VALUES[kind] for kind in sorted(kinds)) if kinds else ANY
         key = f"enum {node.at}"
         base = plain(kinds.pop())
-        if key not in self.enums:
+        name = component_name(node.at) or wanted
+
+        def made() -> EnumClass:
             members = self._enum_members(node, [one for one in named if one[1] is not None])
-            name = component_name(node.at) or wanted
-            self.enums[key] = EnumClass(key, name, node.at, self._own_doc(node), members)
+            return EnumClass(key, name, node.at, self._own_doc(node), members)
+
+        self.classes.need(key, name, node.at, made)
         pair = (class_type(key), base)
         return Type("open", inner=pair) if side == "response" else union_type(pair)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from docmill.errors import UsageError
+from docmill.memory import digest, recall, recall_each
 
 if TYPE_CHECKING:
     import jinja2
@@ -29,31 +30,31 @@ class Templates:
     def __init__(self, override: Path | None = None) -> None:
         if override is not None and not override.is_dir():
             raise UsageError(f"{override}: no folder of templates")
-        self._folders = [*([override] if override else []), *_HOMES]
-
-    @cached_property
-    def _environment(self) -> jinja2.Environment:
-        import jinja2
-
-        environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(self._folders),
-            undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701  # Python and YAML, not HTML
-            keep_trailing_newline=True,
-        )
-        shared: dict[str, Any] = environment.globals  # Jinja types its own functions alone
-        shared["notice"] = NOTICE
-        return environment
+        self._override = override
+        self._folders = (*([override] if override else []), *_HOMES)
 
     def text(self, name: str, view: object) -> str:
         """The template `name` with `view` in its places.
 
         Raises UsageError where a user's template is wrong, with its name and line.
         """
+        return recall(("text", name, view, self._overriding), lambda: self._rendered(name, view))
+
+    @cached_property
+    def _overriding(self) -> bytes:
+        """What the user's templates say."""
+        files = sorted(self._override.rglob("*")) if self._override else []
+        return digest([(str(file), file.read_bytes()) for file in files if file.is_file()])
+
+    def _rendered(self, name: str, view: object) -> str:
         import jinja2
 
         try:
-            return self._environment.get_template(f"{name}.j2").render(view=view)
+            return (
+                _environment(self._folders, self._overriding)
+                .get_template(f"{name}.j2")
+                .render(view=view)
+            )
         except jinja2.TemplateSyntaxError as error:
             raise UsageError(f"template {error.name}:{error.lineno}: {error.message}") from None
         except jinja2.TemplateError as error:
@@ -71,12 +72,37 @@ class Templates:
             raise UsageError(told) from None
 
 
+@lru_cache(maxsize=4)
+def _environment(folders: tuple[Path, ...], _overriding: bytes) -> jinja2.Environment:
+    """The templates of some folders, compiled once for what the user's templates say."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701  # Python and YAML, not HTML
+        keep_trailing_newline=True,
+    )
+    shared: dict[str, Any] = environment.globals  # Jinja types its own functions alone
+    shared["notice"] = NOTICE
+    return environment
+
+
 def laid_out(sources: Mapping[str, str]) -> dict[str, str]:
     """Python modules by path, as Black lays them out.
 
     Ruff does it, which takes a hundredth of Black's time; tests hold the two against each other.
-    Raises NoPythonError where a source is no Python.
+    What the run before laid out in the same process is recalled. Raises NoPythonError where a
+    source is no Python.
     """
+
+    def make(paths: list[str]) -> dict[str, str]:
+        return _laid_out({path: sources[path] for path in paths})
+
+    return recall_each("laid out", sources, make)
+
+
+def _laid_out(sources: Mapping[str, str]) -> dict[str, str]:
     if not sources:
         return {}
     with TemporaryDirectory() as folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -92,6 +92,13 @@ class Getter:
                 raise PageError("fetch-elsewhere", f"redirects to `{shown}`, which is not followed")
             at = to
         raise PageError("fetch-elsewhere", f"redirects more than {_REDIRECTS} times")
+
+    async def sitemaps(self, url: str) -> list[str]:
+        """The addresses of sitemaps that the robots.txt of a host names, as it has them."""
+        with suppress(PageError):  # told by whatever asks for the page itself
+            await self._admit(url)
+        robots = self._host(url).robots
+        return list(robots.sitemaps) if robots else []
 
     async def _admit(self, url: str) -> None:
         """Raises PageError for an address that is not to be asked for."""

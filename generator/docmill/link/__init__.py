@@ -45,6 +45,7 @@ def link(specs: Iterable[PageSpec], name: str | None = None, trust: Sequence[str
     resources, told = resources_of(chosen, names)
     findings += told
     refs = _add_enums(builder, resources.values())
+    records = {tag: resource.record() for tag, resource in resources.items()}
     for key, spec in chosen.items():
         resource = resources[names[key].tag]
         links = {
@@ -52,7 +53,7 @@ def link(specs: Iterable[PageSpec], name: str | None = None, trust: Sequence[str
             for name, (table, evidence) in linked_names(resource, spec).items()
         }
         told_here = {e.field.value for e in spec.enums if e.field and e.told_by == "description"}
-        builder.add(spec, Links(links, resource.record(), frozenset(told_here)))
+        builder.add(spec, Links(links, records[resource.tag], frozenset(told_here)))
         if spec.server is None:
             told_of_none = "no sample on the page calls a host"
             findings.append(Finding(spec.path.at, "no-server", told_of_none))

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from docmill.api import pointer, steps_of
-from docmill.link.document import NOT_DOCUMENTED
+from docmill.link.operation import NOT_DOCUMENTED
 from docmill.link.trunk import Trunk
 from docmill.values import is_listing, is_mapping, listing, mapping
 

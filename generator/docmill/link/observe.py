@@ -6,17 +6,20 @@ Works on any OpenAPI document, whatever it was made of; a key that is there alre
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from docmill.api import Api, Document, pointer
 from docmill.findings import Finding
 from docmill.link.answers import Answers
-from docmill.link.failure import failure_of
+from docmill.link.failure import Failure, failure_of
 from docmill.link.pagination import Pagination, pagination_of
+from docmill.memory import recall
 from docmill.nodes import METHODS
 from docmill.page import Place
+from docmill.parts import Parts
 from docmill.settings import NO_CHOICES, Choices
 from docmill.values import mapping
 
@@ -32,7 +35,7 @@ def observed(api: Api, choices: Choices = NO_CHOICES) -> Api:
 
     The document of `api` stays as it is. What the user chose goes before what the document says.
     """
-    watch = _Watch(api, Answers(api.document), choices.failure)
+    watch = _Watch(api, Answers(api.document), Parts(api.document), choices.failure)
     paths = {path: watch.path_item(path, item) for path, item in _paths(api.document)}
     document = {**api.document, "paths": paths} if paths else api.document
     findings = {*api.findings, *watch.findings()}
@@ -47,6 +50,7 @@ def _paths(document: Document) -> Iterator[tuple[str, Any]]:
 class _Watch:
     api: Api
     answers: Answers
+    parts: Parts
     named: str | None
     origins: dict[str, tuple[Place, ...]] = field(default_factory=dict[str, tuple[Place, ...]])
     styles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -69,21 +73,37 @@ class _Watch:
 
     def operation(self, item: dict[str, Any], method: str, at: str) -> dict[str, Any]:
         """An operation with what is told of it."""
-        operation = self._failure(mapping(item[method]), method, at)
-        if PAGINATION not in operation:
-            found, asks = pagination_of(self.answers, item, method, at)
-            if asks:
-                self.unclear.append(at)
-            if found:
-                operation = _with(operation, PAGINATION, found.keys)
-                self._note(at, found)
+        shared = {key: value for key, value in item.items() if key not in METHODS}
+        own = (self.parts.key(item[method]), self.parts.key(shared))
+        failure, paging, asks = recall(
+            ("observed", method, at, self.named, *own), lambda: self._seen(item, method, at)
+        )
+        operation = self._failing(mapping(item[method]), failure, at)
+        if asks:
+            self.unclear.append(at)
+        if paging:
+            operation = _with(operation, PAGINATION, paging.keys)
+            self._note(at, paging)
         return operation
 
-    def _failure(self, operation: dict[str, Any], method: str, at: str) -> dict[str, Any]:
+    def _seen(
+        self, item: dict[str, Any], method: str, at: str
+    ) -> tuple[Failure | None, Pagination | None, bool]:
+        """What an operation does where nothing says it: the flag, the pages; whether it asks for
+        pages in a way that is not clear."""
+        operation = mapping(item[method])
+        failure, paging, asks = None, None, False
+        if self.named is not None or FAILURE not in operation:
+            rest = {key: value for key, value in operation.items() if key != FAILURE}
+            failure = failure_of(self.answers, rest, method, at, self.named)
+        if PAGINATION not in operation:
+            paging, asks = pagination_of(self.answers, item, method, at)
+        return failure, paging, asks
+
+    def _failing(self, operation: dict[str, Any], found: Failure | None, at: str) -> dict[str, Any]:
         if self.named is None and FAILURE in operation:
             return operation
-        rest = {key: item for key, item in operation.items() if key != FAILURE}
-        found = failure_of(self.answers, rest, method, at, self.named)
+        rest = {key: value for key, value in operation.items() if key != FAILURE}
         if found is None:
             return rest
         self.flags[found.name].append(at)
@@ -141,8 +161,8 @@ def _counted(places: list[str], verb: str) -> str:
     return f"1 operation {verb}s" if len(places) == 1 else f"{len(places)} operations {verb}"
 
 
-def _with(operation: dict[str, Any], key: str, value: Any) -> dict[str, Any]:
+def _with(operation: dict[str, Any], key: str, told: Mapping[str, Any]) -> dict[str, Any]:
     """The operation with one more key, before its long parts."""
     head = {k: v for k, v in operation.items() if k not in _BEFORE}
     rest = {k: v for k, v in operation.items() if k in _BEFORE}
-    return {**head, key: value, **rest}
+    return {**head, key: deepcopy(told), **rest}

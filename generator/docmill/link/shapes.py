@@ -11,6 +11,7 @@ from typing import Any
 from docmill.api import pointer
 from docmill.findings import Finding
 from docmill.link.tree import Tree
+from docmill.memory import digest, recall
 from docmill.names import pascal, settle, words_of
 from docmill.values import is_listing, is_mapping, listing, mapping
 
@@ -69,11 +70,11 @@ class Shapes:
 
     def share(self) -> None:
         """One component for all that are equal in all but what is told of them."""
-        groups: dict[str, list[str]] = {}
+        groups: dict[tuple[bool, str], list[str]] = {}
         for name, use in self.uses.items():
             if name in self.dropped or name in self.names:
                 continue
-            key = json.dumps([bool(use.status), structure_of(self.schemas[name])], sort_keys=True)
+            key = (bool(use.status), _structure(self.schemas[name]))
             groups.setdefault(key, []).append(name)
         for group in groups.values():
             if len(group) > 1:
@@ -152,6 +153,13 @@ def structure_of(node: Any) -> Any:
     if is_listing(node):
         return [structure_of(item) for item in node]
     return node
+
+
+def _structure(schema: Any) -> str:
+    """The structure of a schema as text, whatever the order of its keys."""
+    return recall(
+        ("structure", digest(schema)), lambda: json.dumps(structure_of(schema), sort_keys=True)
+    )
 
 
 def _name_of(uses: list[Use], schema: Mapping[str, Any]) -> str:

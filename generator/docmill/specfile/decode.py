@@ -20,17 +20,20 @@ from docmill.spec import (
     ResponseSpec,
     SampleSpec,
 )
-from docmill.specfile.encode import FIELD_KEYS
+from docmill.specfile.shape import (
+    AUTHENTICATION,
+    ENUM,
+    FIELD_KEYS,
+    RESPONSE,
+    SHAPE,
+    WORDS,
+    Shape,
+)
 from docmill.values import is_listing, is_mapping
 from docmill.yamltext import load
 
 T = TypeVar("T")
 
-_PAGE_KEYS = (
-    "page", "rendering", "url", "operation", "server", "title", "description", "authentication",
-    "enums", "media type", *LOCATIONS, "examples", "broken examples", "responses",
-)  # fmt: skip
-_RESPONSE_KEYS = ("says", "array", "fields", "examples", "broken examples")
 _OPERATION = re.compile(r"(~?[A-Za-z]+) (.+)")
 
 
@@ -59,9 +62,10 @@ class _Decoder:
             return self.fact(text[1:], at, "inferred")
         return self.fact(text[1:] if text.startswith("\\") else text, at)
 
-    def mapping(self, data: Any, at: str, keys: tuple[str, ...] = ()) -> dict[str, Any]:
+    def mapping(self, data: Any, at: str, shape: Shape | None = None) -> dict[str, Any]:
         if not is_mapping(data):
             raise self.error(at, "keys and values are expected here")
+        keys = list(shape["properties"]) if shape else []
         for key in data:
             if keys and key not in keys:
                 near = get_close_matches(key, keys, 1)
@@ -79,6 +83,15 @@ class _Decoder:
             raise self.error(at, "text is expected here; put it in quotes")
         return data
 
+    def choice(self, found: dict[str, Any], at: str, key: str, shape: Shape) -> str | None:
+        """One of the words that a key may have."""
+        words: list[str] = shape["properties"][key]["enum"]
+        if key not in found:
+            return None
+        if found[key] not in words:
+            raise self.error(at + pointer(key), f"one of these is expected: {', '.join(words)}")
+        return str(found[key])
+
     def optional(self, data: dict[str, Any], at: str, key: str) -> Fact[str] | None:
         if key not in data:
             return None
@@ -86,7 +99,7 @@ class _Decoder:
         return self.marked(self.string(data[key], inner), inner)
 
     def page(self, data: Any) -> PageSpec:
-        found = self.mapping(data, "", _PAGE_KEYS)
+        found = self.mapping(data, "", SHAPE)
         for key in ("page", "operation"):
             if key not in found:
                 raise self.error("", f"the key `{key}` is missing")
@@ -126,7 +139,7 @@ class _Decoder:
 
     def authentication(self, data: Any) -> Authentication:
         at = "/authentication"
-        found = self.mapping(data, at, ("says", "schemes", "roles"))
+        found = self.mapping(data, at, AUTHENTICATION)
         says = self.optional(found, at, "says")
         schemes, roles = self.marks(found, at, "schemes"), self.marks(found, at, "roles")
         return Authentication(says, schemes, roles)
@@ -139,13 +152,11 @@ class _Decoder:
         )
 
     def enum(self, data: Any, at: str) -> EnumSpec:
-        found = self.mapping(data, at, ("name", "field", "told by", "type", "values"))
+        found = self.mapping(data, at, ENUM)
         told_by: Literal["title", "description"] = "title"
-        if found.get("told by", "title") != "title":
-            if found["told by"] != "description":
-                raise self.error(f"{at}/told by", "`title` or `description` is expected here")
+        if self.choice(found, at, "told by", ENUM) == "description":
             told_by = "description"
-        textual = found.get("type") == "string"
+        textual = self.choice(found, at, "type", ENUM) == "string"
         members: list[tuple[Fact[int | str], Fact[str]]] = []
         for n, item in enumerate(self.items(found.get("values"), f"{at}/values")):
             inner = f"{at}/values/{n}"
@@ -197,7 +208,7 @@ class _Decoder:
         """The words after a field's name, as arguments of FieldSpec."""
         out: dict[str, Any] = {}
         for n, word in enumerate(text.split()):
-            basis = "inferred" if word.startswith("~") else "stated"
+            basis = _basis(word)
             plain = word.removeprefix("~")
             key, value = _meaning(plain)
             if key is None and n == 0:
@@ -210,12 +221,12 @@ class _Decoder:
 
     def response(self, status: str, data: Any) -> ResponseSpec:
         at = "/responses" + pointer(status)
-        found = self.mapping({} if data is None else data, at, _RESPONSE_KEYS)
-        array = self.optional(found, at, "array")
+        found = self.mapping({} if data is None else data, at, RESPONSE)
+        array = self.choice(found, at, "array", RESPONSE)
         return ResponseSpec(
             status=self.marked(status, at),
             description=self.optional(found, at, "says"),
-            array=None if array is None else Fact(True, array.at, array.basis),
+            array=None if array is None else self.fact(True, f"{at}/array", _basis(array)),
             fields=tuple(self.fields(found.get("fields", []), f"{at}/fields", "body")),
             samples=self.samples(found, at),
         )
@@ -240,14 +251,8 @@ def _meaning(word: str) -> tuple[str | None, Any]:
         return "format", word[1:-1]
     if word.startswith("default="):
         return "default", word.removeprefix("default=")
-    if word in ("required", "optional"):
-        return "required", word == "required"
-    if word in ("deprecated", "nullable", "secret"):
-        return word, True
-    if word in ("read-only", "write-only"):
-        return "access", word
-    if word == "brackets":
-        return "style", word
-    if word == "example-only":
-        return "seen", True
-    return ("untyped", None) if word == "untyped" else (None, None)
+    return WORDS.get(word, (None, None))
+
+
+def _basis(word: str) -> str:
+    return "inferred" if word.startswith("~") else "stated"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from docmill.memory import Same, recall
 from docmill.spec import (
     LOCATIONS,
     Authentication,
@@ -15,16 +16,18 @@ from docmill.spec import (
     ResponseSpec,
     SampleSpec,
 )
+from docmill.specfile.shape import FIELD_KEYS
 from docmill.yamltext import dump
-
-FIELD_KEYS = ("says", "type", "default", "values", "fields")
-"""The keys of a field beside its wire name."""
 
 PLAIN_WORD = re.compile(r"[^\s~()=]+")
 
 
 def text_of(spec: PageSpec) -> str:
     """The YAML text of a page's spec, in the page's order; `spec_of` reads it back."""
+    return recall(("spec file", Same(spec)), lambda: _text_of(spec))
+
+
+def _text_of(spec: PageSpec) -> str:
     found: dict[str, Any] = {
         "page": spec.page,
         **({"rendering": spec.rendering} if spec.rendering else {}),
