@@ -22,7 +22,7 @@ def names_at(review: Path) -> Names:
     path = review / NAMES
     try:
         text = bytes_of(path).decode("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return NO_NAMES
     except (OSError, UnicodeDecodeError) as error:
         told = error.strerror if isinstance(error, OSError) else "is no text in UTF-8"

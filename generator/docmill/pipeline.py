@@ -117,6 +117,8 @@ def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | Non
     spec = relative(site.spec, site.output)
     beside = {posixpath.normpath(f"{spec}/{file}"): text for file, text in spec_files(milled)}
     accepted = held(findings, entries)
+    if all(source.kind == "spec" for source in milled.sources):
+        accepted = Held(accepted.reasons)  # what pages alone tell is not there to be accepted
     beside[relative(site.findings, site.output)] = report_of(findings, accepted.reasons)
     if both := sorted(emitted.files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
