@@ -151,11 +151,6 @@ def _made_of(milled: Milled, output: Path) -> dict[str, object]:
     return made_of
 
 
-def findings_of(site: Site) -> tuple[Finding, ...]:
-    """All that is told of a site today, what its pages say and what its client lacks."""
-    return prepared(site).findings
-
-
 def milled_of(site: Site, progress: Progress | None = None, cache: Cache | None = None) -> Milled:
     """The inputs of a site as far as the API, with its corrections.
 
