@@ -80,7 +80,7 @@ def _made(
 ) -> dict[Path, Report]:
     if not sites:
         return {}
-    from docmill.namesledger import told_of_expired
+    from docmill.namesledger import overdue
     from docmill.pipeline import generate
 
     found: dict[Path, Report] = {}
@@ -93,7 +93,7 @@ def _made(
             continue
         written = run.plan.written
         told = told_of_files(site.output, written)
-        err = (*report.err, *told_of_expired(site))
+        err = (*report.err, *overdue(site.review))
         found[site.output] = Report((*report.out, told), err, report.code)
         if fingerprint_of(site) == keys[site.output]:  # nothing was saved in the meantime
             every = (*written.unchanged, *written.written)
