@@ -99,7 +99,7 @@ def test_corrections_reach_openapi_client_and_tests_alike(site: Path) -> None:
 def test_the_name_of_the_package_can_be_corrected(site: Path) -> None:
     corrections(
         site,
-        action("$['x-docmill-package']", "update: big-shop"),
+        action("$['x-docmill-package']", "update: big_shop"),
     )
     generated(site)
     assert (site / "out/client/big_shop/__init__.py").is_file()
@@ -264,6 +264,19 @@ def test_a_correction_that_makes_the_document_invalid_is_named(
     assert at in line
     assert told in line
     assert not (site / "out").exists()
+
+
+def test_of_several_corrections_the_one_that_is_wrong_is_named(site: Path) -> None:
+    corrections(
+        site,
+        action("$.info.title", "update: Fine"),
+        action("$.components.schemas.Language", "remove: true"),
+        action("$.info.version", "update: 5.0.0"),
+    )
+    told = docmill("generate").err
+    assert "shop.yaml:7: $.components.schemas.Language: makes the document invalid at /" in told
+    assert "shop.yaml:4" not in told
+    assert "shop.yaml:10" not in told
 
 
 def test_a_document_may_be_invalid_between_two_corrections(site: Path) -> None:

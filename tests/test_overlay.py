@@ -135,6 +135,17 @@ def test_a_copy_is_no_alias() -> None:
     }
 
 
+def test_a_copy_of_what_was_changed_before_is_no_alias() -> None:
+    document: dict[str, Any] = {"a": {"x": {"n": 1}}, "b": {}}
+    found = made(
+        document,
+        action("$.a.x.n", "update", 2),
+        action("$.b", "copy", "$.a"),
+        action("$.a.x.n", "update", 3),
+    )
+    assert found == {"a": {"x": {"n": 3}}, "b": {"x": {"n": 2}}}
+
+
 def test_one_update_for_several_nodes_is_no_alias_either() -> None:
     document: dict[str, Any] = {"a": {}, "b": {}}
     assert made(

@@ -102,9 +102,9 @@ def laid_over(milled: Milled, overlays: Sequence[Overlay]) -> Milled:
     return rejudged(made, milled.api, done.touched)
 
 
-def faults_of_actions(api: Api, actions: Sequence[Action]) -> list[Fault]:
-    """Those of the actions that do not fit the API."""
-    return _made(api, applied(Draft(api.document, api.origins), actions))[1]
+def tried(api: Api, actions: Sequence[Action]) -> tuple[Api, list[Fault]]:
+    """The API with the actions applied, and those of them that do not fit it."""
+    return _made(api, applied(Draft(api.document, api.origins), actions))
 
 
 def _made(api: Api, done: Applied) -> tuple[Api, list[Fault]]:
