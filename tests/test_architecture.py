@@ -1,4 +1,4 @@
-"""Rooms import the ground, never one another."""
+"""Rooms (read, understand, link, emit and others) import the ground, never one another."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from conftest import ROOT
 
 SOURCE = ROOT / "generator" / "docmill"
 ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "overlay")
+ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "naming")
 GROUND = {
     *(
         "api",
         "blocks",
         "clientcodes",
+        "clientnames",
         "codes",
         "draft",
         "errors",
@@ -23,6 +25,7 @@ GROUND = {
         "fetchcodes",
         "files",
         "findings",
+        "given",
         "ledger",
         "literals",
         "memory",
@@ -43,7 +46,7 @@ GROUND = {
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
     *("fetching", "fetchconfig", "pagefacts", "checking", "starting", "pullrequest"),
-    *("corrections", "correcting", "wishes", "rejudging"),
+    *("corrections", "correcting", "wishes", "rejudging", "namesledger"),
 )
 """The modules that know rooms."""
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -14,6 +14,9 @@ Document = dict[str, Any]
 """An OpenAPI 3.1 document as plain JSON values: the one type here that a standard gives."""
 
 
+VERSION = "x-docmill-version"
+"""The key of a document that holds the version of its client."""
+
 Custom = Mapping[str, frozenset[str]]
 """The classes that hand-written modules of the client define, by module."""
 

@@ -88,7 +88,7 @@ def differences(site: Site, run: Run) -> Iterator[Difference]:
         old = _at(root / name)
         if old is None:
             yield Difference("missing", name, None, new)
-        elif name == MANIFEST or digest(old) == made.get(name):
+        elif name in (MANIFEST, *run.plan.shared) or digest(old) == made.get(name):
             yield Difference("stale", name, old, new)
         else:
             yield Difference("edited" if name in made else "foreign", name, old, new)

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docmill.api import Api
+from docmill.api import VERSION, Api
 from docmill.config import Site, sites_near
 from docmill.corrections import corrected, laid_over, overlays_of
 from docmill.diff import Compared, bump_of, compare, json_of, markdown_of, reached, text_of
 from docmill.errors import CorrectionError, UsageError
 from docmill.explain import pages_of
 from docmill.milling import mill, mill_sources
+from docmill.namesledger import names_at
 from docmill.nodes import METHODS
-from docmill.output import made_in, manifest_at
+from docmill.output import made_in, manifest_at, review_of
 from docmill.pipeline import choices_of
 from docmill.revisions import checked_out, commit_of, root_of
+from docmill.settings import NO_CHOICES
 from docmill.sources import source_of, sources_of, written_by
 from docmill.values import mapping
 
 DOCUMENT = "openapi.yaml"
 WORKING_TREE = "the working tree"
+_VERSION = re.compile(rf"^{VERSION}: ['\"]?([^'\"\s]+)", re.MULTILINE)
 _UNSTATED = "0.0.0"
 """The version of documents whose pages state none."""
 
@@ -82,7 +86,8 @@ def _alone(states: States, other: str) -> State:
 def _compared(old: State, new: State, name: str, labels: tuple[str, str], current: str) -> Compared:
     changes = compare(old.api, new.api)
     stated = str(mapping(old.api.document.get("info")).get("version", ""))
-    bump = bump_of(changes, current or ("" if stated == _UNSTATED else stated))
+    stated = str(old.api.document.get(VERSION, "" if stated == _UNSTATED else stated))
+    bump = bump_of(changes, current or stated)
     notes = tuple(
         f"{label}: {state.note}"
         for label, state in zip(labels, (old, new), strict=True)
@@ -132,13 +137,22 @@ def _checked_out(site: Site, commit: str, folder: Path) -> Site:
         return folder / real.relative_to(root) if real.is_relative_to(root) else folder / "outside"
 
     docs = tuple(moved(path) for path in site.docs)
-    return replace(
+    past = replace(
         site,
         docs=docs,
         spec=moved(site.spec),
         output=moved(site.output),
-        findings=moved(site.review) / site.findings.name,
+        findings=moved(site.findings),
     )
+    return replace(past, choices=replace(past.choices, version=_version_in(past)))
+
+
+def _version_in(past: Site) -> str:
+    """The version of the client as it was committed: the configuration is that of today."""
+    document = past.output / DOCUMENT
+    text = document.read_text(encoding="utf-8", errors="replace") if document.is_file() else ""
+    found = _VERSION.search(text)
+    return found[1] if found else past.choices.version
 
 
 def _worktree(here: Path) -> States:
@@ -183,10 +197,16 @@ def _at(path: Path) -> State:
     read = {"pages": [s.page for s in sources], "corrections": [one.page for one in overlays]}
     for kind, pages in read.items():
         known = mapping(manifest.get(kind))
-        if any(mapping(known[page.name]).get("sha256") != page.digest() for page in pages):
+        if any(mapping(known[page.name]).get("sha256") != page.digest for page in pages):
             return State(api, _CHANGED)
     try:
-        milled = laid_over(mill_sources(sources, str(manifest.get("package", api.name))), overlays)
+        choices = replace(
+            NO_CHOICES,
+            names=names_at(review_of(manifest, path)),
+            version=api.document.get(VERSION, ""),
+        )
+        package = str(manifest.get("package", api.name))
+        milled = laid_over(mill_sources(sources, package, choices=choices), overlays)
     except CorrectionError:  # another docmill read the pages then
         return State(api, _CHANGED)
     origins = milled.api.origins if milled.api.document == api.document else None

@@ -4,22 +4,8 @@
 docs = "specs/nexudus/docs"       # pages as saved
 spec = "specs/nexudus/spec"       # the intermediate spec, one file a page
 output = "generated/nexudus"      # OpenAPI, client, tests
-templates = "my-templates"        # optional: templates that override docmill's own
-trust = ["*.md", "*.txt"]         # optional: which page is believed first where two disagree
-failure = "WasSuccessful"         # optional: the property of answers that says whether a request
-                                  # worked; false where there is none
-docs_url = "https://docs.acme.com"  # optional: where the pages are published, by their names
 
-[tool.docmill.sites.nexudus.fetch]  # optional: where `docmill fetch` has the pages from
-source = "https://docs.acme.com/llms.txt"  # or a sitemap, or several; `pages` lists single pages
-include = ["/api/*"]              # optional, as all below: patterns of paths
-exclude = ["*/changelog"]
-hosts = ["docs.acme.com"]         # by default those of `source` and `pages`
-loss = 0.3                        # the share of fields, enum values, pages that may vanish at once
-private = false                   # whether the hosts may lie in a private network
-concurrency = 4                   # how many requests a host has at a time
-page_seconds = 30                 # how long a page may take, and all of them
-run_seconds = 3600
+`configshape` declares every key with what it is for.
 """
 
 from __future__ import annotations
@@ -42,7 +28,8 @@ from docmill.values import mapping
 
 OWN, PROJECT = "docmill.toml", "pyproject.toml"
 """The files that hold the configuration; the first goes before the second."""
-DECISIONS = ("corrections", "accepted.toml", "names.yaml")
+NAMES = "names.yaml"
+DECISIONS = ("corrections", "accepted.toml", NAMES)
 """The files and folders of a review folder that people edit."""
 
 
@@ -171,4 +158,5 @@ def _choices(file: ConfigFile, at: tuple[str, ...], keys: dict[str, Any]) -> Cho
         told = f"{file.table(at)}: `docs_url` must be an address: https://..."
         raise file.error((*at, "docs_url"), told)
     trust = tuple(keys.get("trust", ()))
-    return Choices(trust, "" if failure is False else failure, docs_url)
+    no_failure = "" if failure is False else failure
+    return Choices(trust, no_failure, docs_url, version=keys.get("version", ""))

@@ -145,6 +145,15 @@ SITE: Shape = {
             "description": "Where the pages are published, by their names.",
             "examples": ["https://docs.acme.com"],
         },
+        "version": {
+            "type": "string",
+            "title": 'a version in quotes: "1.4.0"',
+            "pattern": r"^([0-9]+(\.[0-9]+)*((a|b|rc)[0-9]+)?(\.(post|dev)[0-9]+)*"
+            r"|[0-9]+\.[0-9]+\.[0-9]+-[0-9A-Za-z.-]+)$",
+            "description": "The version of the client, to which `docmill diff` suggests the next.",
+            "default": "0.1.0",
+            "examples": ["1.4.0"],
+        },
         "failure": {
             "title": "the name of a property, or false",
             "anyOf": [{"type": "string"}, {"type": "boolean", "enum": [False]}],

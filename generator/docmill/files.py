@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+from docmill.memory import Key, recall
+
+T = TypeVar("T")
 
 
 def bytes_of(path: Path, limit: int = -1) -> bytes:
@@ -25,6 +33,30 @@ def bytes_of(path: Path, limit: int = -1) -> bytes:
         raise OSError(errno.EINVAL, f"{what}, not a file", str(path))
     with path.open("rb") as file:
         return file.read(limit)
+
+
+def sha256_of(path: Path) -> str:
+    """The digest of a file's bytes, in hexadecimal. Raises OSError as `bytes_of` does."""
+    return recalled(path, ("sha256",), lambda: hashlib.sha256(bytes_of(path)).hexdigest())
+
+
+def recalled(path: Path, key: Key, make: Callable[[], T]) -> T:
+    """What `make` makes of a file: recalled while the file is the same, as the system tells it.
+
+    A file that was saved just now may change again without the system telling. Raises OSError.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return make()
+    if time.time_ns() - status.st_mtime_ns < _JUST_NOW_NS:
+        return make()
+    same = status.st_ino, status.st_dev, status.st_size, status.st_mtime_ns
+    return recall((*key, str(path), *same), make)
+
+
+_JUST_NOW_NS = 50_000_000
+"""More than the step of any file system's clock; FAT's of two seconds is no place for a watch."""
 
 
 def fault_of(path: str) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docmill.cache import Cache
-from docmill.fingerprint import fingerprint_of, output_is
+from docmill.files import sha256_of
+from docmill.fingerprint import fingerprint_of, names_of, output_is
 from docmill.lock import held
-from docmill.output import MANIFEST, Written, digest
+from docmill.output import MANIFEST, Written
 from docmill.reporting import Report, report_of_run, told_of_files, told_of_none
 
 if TYPE_CHECKING:
@@ -22,25 +23,36 @@ _KIND = "runs"
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A run that came to its end: what it told, the digest of its manifest, its files."""
+    """A run that came to its end: what it told, the digests of its manifest and of the names that
+    it left, its files."""
 
     report: Report
     manifest: str
+    names: str
     files: tuple[str, ...]
 
 
 def generated(
-    sites: Iterable[Site], cache: Cache, *, force: bool = False, progress: Progress | None = None
+    sites: Iterable[Site],
+    cache: Cache,
+    *,
+    force: bool = False,
+    always: bool = False,
+    progress: Progress | None = None,
 ) -> list[Report]:
     """Bring the output of all sites up to date, and tell of each what was done.
 
     A site whose inputs and output are those of an earlier run is left alone: no page of it is
-    read. Raises InputError, UsageError and OutputError, with nothing of any site written.
+    read, unless `always` is given. Raises InputError, UsageError and OutputError, with nothing of
+    any site written.
     """
     every = list(sites)
     with held(site.output for site in every):
         keys = {site.output: fingerprint_of(site) for site in every}
-        known = {site.output: _unchanged(site, keys[site.output], cache) for site in every}
+        known = {
+            site.output: None if always else _unchanged(site, keys[site.output], cache)
+            for site in every
+        }
         made = _made(
             [site for site in every if not known[site.output]], keys, cache, force, progress
         )
@@ -51,7 +63,9 @@ def generated(
 def _unchanged(site: Site, key: str, cache: Cache) -> Report | None:
     """What an earlier run told, where another one would come to the same."""
     ended = cache.get(_KIND, key)
-    if not isinstance(ended, Ended) or not output_is(site.output, ended.manifest):
+    if not isinstance(ended, Ended) or names_of(site) != ended.names:
+        return None
+    if not output_is(site.output, ended.manifest):
         return None
     told = told_of_files(site.output, Written((), ended.files, ()))
     return Report((*ended.report.out, told), ended.report.err, ended.report.code, idle=True)
@@ -82,6 +96,6 @@ def _made(
         if fingerprint_of(site) == keys[site.output]:  # nothing was saved in the meantime
             every = (*written.unchanged, *written.written)
             files = tuple(name for name in every if name not in run.plan.slots)
-            manifest = digest((site.output / MANIFEST).read_bytes())
-            cache.put(_KIND, keys[site.output], Ended(report, manifest, files))
+            manifest = sha256_of(site.output / MANIFEST)
+            cache.put(_KIND, keys[site.output], Ended(report, manifest, names_of(site), files))
     return found

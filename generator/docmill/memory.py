@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Generator, Hashable
+from collections.abc import Callable, Generator, Hashable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
@@ -39,6 +39,10 @@ class Memory:
         found = self._before[key] if key in self._before else make()
         self._now[key] = found
         return cast("T", found)
+
+    def knows(self, key: Key) -> bool:
+        """Whether `recall` would make nothing."""
+        return key in self._now or key in self._before
 
     def turn(self) -> None:
         """A run is over: keep what it used."""
@@ -73,6 +77,21 @@ def recall(key: Key, make: Callable[[], T]) -> T:
     """What `key` stands for: what the memory has of it, else what `make` gives."""
     memory = _MEMORY.get()
     return memory.recall(key, make) if memory is not None else make()
+
+
+def recall_each(
+    stage: str, wanted: Mapping[str, Hashable], make: Callable[[list[str]], Mapping[str, T]]
+) -> dict[str, T]:
+    """By name, what each of the keys stands for; `make` makes all at once that are not known."""
+    memory = _MEMORY.get()
+    if memory is None:
+        return dict(make(list(wanted)))
+    made = make([name for name, key in wanted.items() if not memory.knows((stage, key))])
+
+    def recalled(name: str) -> T:
+        return memory.recall((stage, wanted[name]), lambda: made[name])
+
+    return {name: recalled(name) for name in wanted}
 
 
 class Same:

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docmill.api import Api
+from docmill.api import VERSION, Api
 from docmill.cache import Cache
 from docmill.errors import InputError, UsageError
 from docmill.findings import Finding, finding_on
+from docmill.given import NO_NAMES, Names
 from docmill.overlay import Overlay
 from docmill.page import Page
 from docmill.pages import all_understood, understood_of
@@ -35,6 +36,7 @@ class Milled:
     `failed` names the pages that could not be turned into an operation, `skipped` those that
     describe none. `overlays` are the corrections that the API has in it, and `uncorrected` is what
     it is without them.
+    describe none. `names` are the names of the API, those among them that were given out before.
     """
 
     sources: tuple[Source, ...]
@@ -45,6 +47,7 @@ class Milled:
     skipped: tuple[str, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     uncorrected: Api | None = None
+    names: Names = NO_NAMES
 
 
 def read_alone(page: Page) -> Understood:
@@ -109,11 +112,23 @@ def _without_cycles() -> Generator[None]:
 
 
 def _mill_specs(sources: Sequence[Source], name: str | None, choices: Choices) -> Milled:
-    from docmill.link import link, observed
+    from docmill.link import link
 
     specs = tuple(spec_of(str(source.path), source.page.text) for source in sources)
-    api = observed(link(specs, name, choices.trust), choices)
-    return Milled(tuple(sources), specs, api, api.findings)
+    api, names = _finished(link(specs, name, choices.trust), (), choices)
+    return Milled(tuple(sources), specs, api, api.findings, names=names)
+
+
+def _finished(api: Api, sources: Sequence[Source], choices: Choices) -> tuple[Api, Names]:
+    """The API with what a client needs beside, under the names that were given out."""
+    from docmill.link import observed
+    from docmill.naming import named
+
+    pages = {source.page.name for source in sources if source.kind == "page"}
+    api, names = named(observed(api, choices), choices.names, pages)
+    if choices.version:
+        api = replace(api, document={**api.document, VERSION: choices.version})
+    return api, names
 
 
 def _mill(
@@ -124,7 +139,7 @@ def _mill(
     cache: Cache | None,
 ) -> Milled:
     """Pages, and OpenAPI documents as files or as parts of pages: these are trusted first."""
-    from docmill.link import link, merge, observed
+    from docmill.link import link, merge
 
     def done(count: int) -> None:
         if progress:
@@ -135,7 +150,8 @@ def _mill(
     read = (spec for page in pages for spec in page.specs)
     specs = tuple(with_address(spec, choices) for spec in read)
     apis = [*documents, *([link(specs, name, choices.trust)] if specs or not documents else [])]
-    api = observed(merge(apis, name) if documents else apis[0], choices)
+    merged = merge(apis, name) if documents else apis[0]
+    api, names = _finished(merged, sources, choices)
     texts = {source.page.name: source.page for source in sources}
     failed += _documents_elsewhere(texts)
     described = {place.page for one in documents for place in one.origin("")}
@@ -152,6 +168,7 @@ def _mill(
             *(f.at.page for f in failed if f.code == "document-unreadable"),
         ),
         skipped=tuple(p.page.name for p in pages if not p.specs and not p.failed),
+        names=names,
     )
 
 

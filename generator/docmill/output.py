@@ -6,19 +6,22 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from docmill import __version__
+from docmill.config import DECISIONS
 from docmill.errors import OutputError
-from docmill.files import bytes_of
+from docmill.files import bytes_of, sha256_of
 from docmill.swap import Change, unfinished
 from docmill.values import is_mapping, listing, mapping
 
 MANIFEST = "MANIFEST.json"
+T = TypeVar("T")
+FINDINGS = "findings.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,15 @@ class Plan:
     """What a run will do to the output folder: `change`, and what is told of it when done.
 
     `edited` names the files that were edited by hand, or that are not docmill's, and that it would
-    overwrite or remove; `slots` those that are the user's once they are written.
+    overwrite or remove; `slots` those that are the user's once they are written, `shared` those
+    that people edit, too, and that hold what they wrote.
     """
 
     change: Change
     written: Written
     edited: tuple[str, ...]
     slots: tuple[str, ...]
+    shared: tuple[str, ...] = ()
 
     def refuse(self, *, force: bool) -> None:
         """Raises OutputError where a file is read-only or, unless `force`, was edited by hand."""
@@ -75,8 +80,17 @@ def manifest_at(root: Path) -> dict[str, Any]:
     raise OutputError(f"{path}: is no manifest of docmill; move it out of the way")
 
 
+def review_of(manifest: Mapping[str, Any], root: Path) -> Path:
+    """The folder of what people decide, of the site whose manifest lies in `root`: the findings
+    are told there."""
+    names = (str(name) for name in mapping(manifest.get("files")))
+    found = (name for name in names if name.rpartition("/")[2] == FINDINGS)
+    return (root / next(found, FINDINGS)).parent
+
+
 def made_in(folder: Path) -> set[Path]:
-    """The real paths of what docmill wrote from `folder`; none where it is no output folder."""
+    """The real paths of what docmill wrote from `folder`, and of what people decide about it; none
+    where it is no output folder."""
     if not os.path.isfile(folder / MANIFEST):
         return set()
     try:
@@ -86,7 +100,8 @@ def made_in(folder: Path) -> set[Path]:
     if "docmill" not in manifest:
         return set()
     slots = listing(manifest.get("slots"))
-    return {_real(folder / str(name)) for name in (MANIFEST, *manifest["files"], *slots)}
+    beside = {_real(review_of(manifest, folder) / name) for name in DECISIONS}
+    return beside | {_real(folder / str(name)) for name in (MANIFEST, *manifest["files"], *slots)}
 
 
 def planned(
@@ -95,47 +110,56 @@ def planned(
     made_of: Mapping[str, Any],
     slots: Mapping[str, str],
     trees: Iterable[Path] = (),
+    shared: Mapping[str, str] | None = None,
 ) -> Plan:
     """Have the folder `root` hold `files` (paths relative to it) and a manifest of them.
 
     `made_of` goes into the manifest: the name of the package, and the pages by name. `slots` are
     files that are written where there are none, and are the user's from then on. `trees` are the
-    folders that are replaced as a whole, `root` if none is named.
+    folders that are replaced as a whole, `root` if none is named. `shared` are files that people
+    edit, too: the manifest does not know them.
 
     A file that the last manifest lists and that is no longer made is removed. Raises OutputError
     where a file cannot be read.
     """
     old: Mapping[str, str] = manifest_at(root)["files"]
-    new = {name: text.encode("utf-8") for name, text in sorted(files.items())}
-    present = {name: data for name in {*old, *new} if (data := _read(root / name)) is not None}
+    new = _encoded(dict(sorted(files.items())))
+    made = {name: digest(data) for name, data in new.items()}
+    there = ((name, _digest_at(root / name)) for name in {*old, *new})
+    present = {name: found for name, found in there if found}
     ours = {*old.items(), *_interrupted(root)}
-    made = {name for name, data in present.items() if (name, digest(data)) in ours}
-    edited = tuple(sorted(n for n in present if n not in made and present[n] != new.get(n)))
-    homes = {_real(root / name).parent for name in new} | {_real(root)}
-    gone = tuple(
-        name
-        for name in sorted(old)
-        if name not in new and name in present and _inside(root / name, homes)
-    )
-    new[MANIFEST] = _manifest(made_of, new, slots)
-    if (data := _read(root / MANIFEST)) is not None:
-        present[MANIFEST] = data
-    changed = {name: data for name, data in new.items() if present.get(name) != data}
+    known = [(name, found) for name, found in sorted(present.items()) if found != made.get(name)]
+    edited = tuple(name for name, found in known if (name, found) not in ours)
+    homes = {home.parent for home in _reals(root, new)} | {_real(root)}
+    left = (name for name in sorted(old) if name not in new and name in present)
+    gone = tuple(name for name in left if _inside(root / name, homes))
+    both = _encoded(shared or {})
+    new = {**both, **new, MANIFEST: _manifest(made_of, made, slots)}
+    for name in (*both, MANIFEST):
+        made[name], present[name] = digest(new[name]), _digest_at(root / name) or ""
+    changed = {name: data for name, data in new.items() if present.get(name) != made[name]}
     kept = tuple(name for name in new if name not in changed)
     absent = {name: text for name, text in slots.items() if not os.path.lexists(root / name)}
-    # the manifest comes last
-    changed = {name: text.encode("utf-8") for name, text in absent.items()} | changed
+    changed = _encoded(absent) | changed  # the manifest comes last
     change = Change(root, changed, gone, tuple(trees))
-    return Plan(change, Written(tuple(changed), kept, gone), edited, tuple(absent))
+    return Plan(change, Written(tuple(changed), kept, gone), edited, tuple(absent), tuple(both))
+
+
+def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {name: text.encode("utf-8") for name, text in texts.items()}
 
 
 def _manifest(
-    made_of: Mapping[str, Any], files: Mapping[str, bytes], slots: Mapping[str, str]
+    made_of: Mapping[str, Any], digests: Mapping[str, str], slots: Mapping[str, str]
 ) -> bytes:
-    digests = {name: digest(data) for name, data in files.items()}
     manifest = {"docmill": __version__, **made_of, "files": digests, "slots": sorted(slots)}
     # in ASCII, because a path to a page may hold bytes that are no UTF-8
     return f"{json.dumps(manifest, indent=1, sort_keys=True)}\n".encode()
+
+
+def _reals(root: Path, names: Iterable[str]) -> set[Path]:
+    """A real path in each folder that one of the names lies in."""
+    return {_real(path) for path in {(root / name).parent: root / name for name in names}.values()}
 
 
 def _inside(path: Path, homes: set[Path]) -> bool:
@@ -149,8 +173,17 @@ def _real(path: Path) -> Path:
 
 def _read(path: Path) -> bytes | None:
     """What lies at a path; None where nothing does."""
+    return _of_file(path, bytes_of)
+
+
+def _digest_at(path: Path) -> str | None:
+    """The digest of what lies at a path; None where nothing does."""
+    return _of_file(path, sha256_of)
+
+
+def _of_file(path: Path, what: Callable[[Path], T]) -> T | None:
     try:
-        return bytes_of(path)
+        return what(path)
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -64,6 +64,7 @@ class Page:
         """Lines `first` to `last` (1-based, inclusive) of this page."""
         return Place(self.name, first, first if last is None else last)
 
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the text, in hexadecimal: what caches and manifests key on."""
         return hashlib.sha256(self.text.encode()).hexdigest()

@@ -9,11 +9,12 @@ from dataclasses import replace
 from docmill.cache import Cache, key_of
 from docmill.findings import Finding, finding_on
 from docmill.ledger import Entry, Ledger
+from docmill.memory import Same, recall
 from docmill.page import Page
 from docmill.places import relocated
 from docmill.read import reader_of
 from docmill.read.siteconfig import is_site_config, settings_of
-from docmill.read.snippets import Composed, composed, nameable
+from docmill.read.snippets import Composed, composed, nameable, names_snippets
 from docmill.settings import SiteSettings, with_settings
 from docmill.understand import Understood, understand, unread
 
@@ -123,9 +124,10 @@ def _remembered(
 
 def _key(page: Page, around: Mapping[str, Page]) -> str:
     """What a page comes to depends on its name, its text and the snippets that it names."""
-    whole = composed(page, around)
-    inserted = repr((whole.page.text, whole.origins, whole.missing)) if whole else ""
-    return key_of((page.name, page.text, inserted))
+    whole = composed(page, around) if names_snippets(page) else None
+    if whole is None:
+        return recall(("page", Same(page)), lambda: key_of((page.name, page.text)))
+    return key_of((page.name, page.text, repr((whole.page.text, whole.origins, whole.missing))))
 
 
 def _read(

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docmill.accepted import Held, entries_in, held
 from docmill.api import Api
 from docmill.cache import Cache
-from docmill.config import Site
+from docmill.config import NAMES, Site
 from docmill.corrections import corrected
 from docmill.custom import custom_of
 from docmill.errors import UsageError
 from docmill.fetch.index import addresses_in
 from docmill.findings import Finding, report_of
+from docmill.memory import Same, recall
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
+from docmill.namesledger import names_at
+from docmill.naming import text_of as names_text
 from docmill.output import Plan, planned
 from docmill.page import Page
 from docmill.settings import Choices
 from docmill.sources import Source, sources_of, written_by
-from docmill.spec import FieldSpec
+from docmill.spec import FieldSpec, PageSpec
 from docmill.specfile import text_of
 from docmill.swap import carry_out
 from docmill.values import mapping
@@ -58,7 +63,7 @@ class Run:
 
         operations, _ = operations_of(self.milled.specs)
         return sum(
-            _count(spec.request) + sum(_count(response.fields) for response in spec.responses)
+            recall(("fields", Same(spec)), partial(_fields_of, spec))
             for spec in operations.values()
         )
 
@@ -66,6 +71,10 @@ class Run:
     def codes(self) -> Counter[str]:
         """How many findings of each code, without those that are accepted."""
         return Counter(one.code for one in self.findings if one not in self.held.reasons)
+
+
+def _fields_of(spec: PageSpec) -> int:
+    return _count(spec.request) + sum(_count(response.fields) for response in spec.responses)
 
 
 def _count(fields: Iterable[FieldSpec]) -> int:
@@ -105,15 +114,20 @@ def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | Non
     custom = custom_of(site.output / "client" / milled.api.name)
     emitted = _emitted(replace(milled.api, custom=custom), site, progress)
     findings = tuple(sorted({*milled.findings, *emitted.findings}))
-    beside = {relative(site.spec / file, site.output): text for file, text in spec_files(milled)}
+    spec = relative(site.spec, site.output)
+    beside = {posixpath.normpath(f"{spec}/{file}"): text for file, text in spec_files(milled)}
     accepted = held(findings, entries)
+    if all(source.kind == "spec" for source in milled.sources):
+        accepted = Held(accepted.reasons)  # what pages alone tell is not there to be accepted
     beside[relative(site.findings, site.output)] = report_of(findings, accepted.reasons)
     if both := sorted(emitted.files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
     files = {**emitted.files, **beside}
     trees = (site.output, site.spec)
-    plan = planned(site.output, files, _made_of(milled, site.output), emitted.slots, trees)
-    return Run(milled, findings, plan, files, accepted)
+    names = {relative(site.review / NAMES, site.output): names_text(milled.names)}
+    made_of = _made_of(milled, site.output)
+    plan = planned(site.output, files, made_of, emitted.slots, trees, names)
+    return Run(milled, findings, plan, {**files, **names}, accepted)
 
 
 def _made_of(milled: Milled, output: Path) -> dict[str, object]:
@@ -121,10 +135,17 @@ def _made_of(milled: Milled, output: Path) -> dict[str, object]:
     pages = {source.page.name: (source.path, source.page) for source in milled.sources}
     overlays = {overlay.page.name: (overlay.path, overlay.page) for overlay in milled.overlays}
     made_of: dict[str, object] = {"package": (milled.uncorrected or milled.api).name}
+    homes: dict[Path, str] = {}
+
+    def seen_from_output(path: Path) -> str:
+        if path.parent not in homes:
+            homes[path.parent] = relative(path.parent, output)
+        return posixpath.normpath(f"{homes[path.parent]}/{path.name}")
+
     for key, inputs in (("pages", pages), ("corrections", overlays)):
         if inputs or key == "pages":
             made_of[key] = {
-                name: {"path": relative(path, output), "sha256": page.digest()}
+                name: {"path": seen_from_output(path), "sha256": page.digest}
                 for name, (path, page) in inputs.items()
             }
     return made_of
@@ -140,9 +161,10 @@ def milled_of(site: Site, progress: Progress | None = None, cache: Cache | None 
 
 
 def choices_of(site: Site) -> Choices:
-    """What the configuration decides, and where the pages were fetched from, by their names."""
+    """What the configuration decides, where the pages were fetched from, by their names, and the
+    names that were given out."""
     found = {name: url for folder in site.docs for name, url in addresses_in(folder).items()}
-    return replace(site.choices, addresses=found)
+    return replace(site.choices, addresses=found, names=names_at(site.review))
 
 
 def _inputs(site: Site) -> list[Source]:

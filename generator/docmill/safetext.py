@@ -12,6 +12,8 @@ def printable(text: str, limit: int = LIMIT) -> str:
     `\\u202e`, so that a page cannot repaint the reader's terminal.
     """
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    if cut.isprintable():
+        return cut
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
         for char in cut

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
+from docmill.given import NO_NAMES, Names
 from docmill.page import Page
 from docmill.spec import Fact, PageSpec
 
@@ -33,13 +34,16 @@ class Choices:
     `trust` gives patterns of page names, the most trusted first. `failure` names the property of
     answers that says whether a request worked: None leaves it to the documents, "" means none.
     `docs_url` is where the docs are published, for pages that do not say where they are, and
-    `addresses` gives by name those of which that is known, because they were fetched.
+    `addresses` gives by name those of which that is known, because they were fetched. `names` are
+    the names that were given out, `version` is that of the client.
     """
 
     trust: tuple[str, ...] = ()
     failure: str | None = None
     docs_url: str = ""
     addresses: Mapping[str, str] = field(default_factory=dict[str, str])
+    names: Names = NO_NAMES
+    version: str = ""
 
 
 NO_CHOICES = Choices()

@@ -11,7 +11,7 @@ from typing import Literal
 
 from docmill.config import Site
 from docmill.errors import InputError, UsageError
-from docmill.files import bytes_of
+from docmill.files import bytes_of, recalled
 from docmill.folders import files_below
 from docmill.page import MAX_BYTES, Page, is_name, page_of
 
@@ -74,11 +74,15 @@ def source_of(name: str, path: Path) -> Source:
     if not is_name(name):
         raise InputError(str(path), "the name is not UTF-8, or has control characters; rename it")
     try:
-        page = page_of(name, bytes_of(path, MAX_BYTES + 1))
+        return recalled(path, ("source", name), lambda: _read(name, path))
     except OSError as error:
         raise InputError(str(path), f"cannot be read: {error.strerror}") from None
     except InputError as error:
         raise error.at_path(str(path)) from None
+
+
+def _read(name: str, path: Path) -> Source:
+    page = page_of(name, bytes_of(path, MAX_BYTES + 1))
     return Source(kind_of(page.text), page, path)
 
 

@@ -58,7 +58,9 @@ def _run(
     started = time.monotonic()
     try:
         with remembering(memory):
-            reports = [report for report in generated(sites, cache) if not report.idle]
+            # the first run is a whole one: the next can recall what it made
+            every = generated(sites, cache, always=len(memory) == 0)
+            reports = [report for report in every if not report.idle]
     except (DocmillError, OSError) as error:
         told(str(error))
     else:

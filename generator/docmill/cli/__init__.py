@@ -13,6 +13,7 @@ import click
 from docmill import __version__
 from docmill.cli.apis import diff, mock, report
 from docmill.cli.generation import check, generate, watch
+from docmill.cli.naming import rename
 from docmill.cli.review import accept, correct
 from docmill.cli.setup import init, schema
 from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, progress_bar
@@ -133,5 +134,5 @@ def explain(what: str, output: Path | None) -> None:
     click.echo(explain_in(what, output), nl=False)
 
 
-for command in (generate, check, watch, mock, diff, report, correct, accept, schema, init):
+for command in (generate, check, watch, mock, diff, report, correct, accept, rename, schema, init):
     main.add_command(command)

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from docmill import clientnames as naming
 from docmill import names, statuses
 from docmill.api import Api, pointer
 from docmill.document import Reader, text_of
-from docmill.emit import naming, security
+from docmill.emit import security
 from docmill.emit.operations import Operations
 from docmill.emit.plan import EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
 from docmill.emit.portions import operation_classes, record_classes

@@ -31,7 +31,9 @@ class Portions:
         rest = [(name, value) for name, value in told.items() if name not in _IN_PARTS]
         errors = tuple((error.status, error.name) for error in plan.errors)
         custom = tuple(sorted(plan.api.custom.items()))
-        self._general: Key = (*rest, errors, custom, plan.security, plan.casing)
+        general = (*rest, errors, custom, plan.security, plan.casing)
+        self._general = Same(recall(("plan", *general), object))
+        self._keys: dict[str, Key] = {}
         self._classes: dict[str, Any] = {one.key: one for one in plan.enums} | plan.records
         self._resources = {one.module: one for one in plan.resources}
         self._homes: dict[str, list[ObjectClass]] = defaultdict(list)
@@ -40,6 +42,11 @@ class Portions:
 
     def key(self, module: str) -> Key:
         """All that the module of a resource, or `shared`, is made of."""
+        if module not in self._keys:
+            self._keys[module] = self._key(module)
+        return self._keys[module]
+
+    def _key(self, module: str) -> Key:
         names = self._plan.names
         own = self._homes[module]
         resource = self._resources.get(module)

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from docmill.errors import UsageError
-from docmill.memory import digest, recall
+from docmill.memory import digest, recall, recall_each
 
 if TYPE_CHECKING:
     import jinja2
@@ -92,8 +92,17 @@ def laid_out(sources: Mapping[str, str]) -> dict[str, str]:
     """Python modules by path, as Black lays them out.
 
     Ruff does it, which takes a hundredth of Black's time; tests hold the two against each other.
-    Raises NoPythonError where a source is no Python.
+    What the run before laid out in the same process is recalled. Raises NoPythonError where a
+    source is no Python.
     """
+
+    def make(paths: list[str]) -> dict[str, str]:
+        return _laid_out({path: sources[path] for path in paths})
+
+    return recall_each("laid out", sources, make)
+
+
+def _laid_out(sources: Mapping[str, str]) -> dict[str, str]:
     if not sources:
         return {}
     with TemporaryDirectory() as folder:

@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from docmill.memory import Same, recall
 from docmill.page import Page, Place
 
 _IMPORT = re.compile(r"""^import\s+\{?\s*(\w+)\s*\}?\s+from\s+['"]([^'"]+\.mdx?)['"];?\s*$""")
+_IMPORTED = re.compile(r"^import\s", re.MULTILINE)
 _REFERENCE = re.compile(r"""['"{`]([^'"{}`\s]+\.mdx?)['"}`]""")
 _TAG = re.compile(
     r"<([A-Z]\w*)((?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'|\{[^{}<>]*\}))*)\s*(?:/>|>\s*</\1>)"
@@ -30,8 +32,20 @@ _MOST_LINES = 100_000
 def nameable(pages: Iterable[Page]) -> dict[str, Page]:
     """The pages that may be snippets of others, by name: those whose file name one of them says."""
     texts = [page for page in pages if page.name.endswith((".md", ".mdx"))]
-    said = {posixpath.basename(name) for page in texts for name in _REFERENCE.findall(page.text)}
+    said = {posixpath.basename(name) for page in texts for name in _references(page)}
     return {page.name: page for page in texts if posixpath.basename(page.name) in said}
+
+
+def _references(page: Page) -> list[str]:
+    return recall(("references", Same(page)), lambda: _REFERENCE.findall(page.text))
+
+
+def names_snippets(page: Page) -> bool:
+    """Whether a page has one of the forms in which snippets are named."""
+    return recall(
+        ("names snippets", Same(page)),
+        lambda: "<Snippet" in page.text or bool(_IMPORTED.search(page.text)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +61,7 @@ class Composed:
 
 def composed(page: Page, around: Mapping[str, Page]) -> Composed | None:
     """The page with its snippets, or None where it names none."""
-    if "<Snippet" not in page.text and not re.search(r"^import\s", page.text, re.MULTILINE):
+    if not names_snippets(page):
         return None
     writer = _Writer(around)
     writer.write(page, {}, 0)
