@@ -486,6 +486,29 @@ def test_diff_compares_each_revision_with_its_own_corrections(site: Path) -> Non
     assert "body Active: is optional now" in docmill("diff").out
 
 
+def test_a_stale_correction_does_not_hide_what_changed(site: Path) -> None:
+    corrections(
+        site,
+        action(EMAIL, 'update: {description: "The address."}'),
+        action("$.components.schemas.UserUpdate.required", "update: [Active]"),
+    )
+    generated(site)
+    git(site, "init", "-q")
+    git(site, "add", ".")
+    git(site, "commit", "-qm", "one")
+    page = site / "docs/update-user.txt"
+    text = page.read_text().replace("The email value for this user.", "The address.")
+    page.write_text(text.replace("The full name value for this user.", "The name."))
+    ran = docmill("diff")
+    assert ran.code == 0
+    assert (
+        "the working tree: left out, as they do not fit what the pages say: "
+        "corrections/shop.yaml:4-6\n" in ran.out
+    )
+    assert "FullName" in ran.out
+    assert "Active" not in ran.out
+
+
 def test_diff_of_folders_knows_the_corrections_that_they_were_made_with(site: Path) -> None:
     generated(site)
     shutil.copytree(site / "out", site / "old")

@@ -43,6 +43,22 @@ def corrected(milled: Milled, review: Path) -> Milled:
     return laid_over(milled, overlays) if overlays else milled
 
 
+def corrected_where_fitting(milled: Milled, review: Path) -> tuple[Milled, tuple[Place, ...]]:
+    """The same with those corrections alone that fit, and the places of the others: for a look at
+    what the pages say now, which stale corrections must not prevent. Raises UsageError."""
+    overlays = overlays_in(review)
+    actions = [action for overlay in overlays for action in overlay.actions]
+    left_out: set[Place] = set()
+    while faults := tried(milled.api, actions)[1]:
+        left_out |= {fault.action.place for fault in faults}
+        actions = [action for action in actions if action.place not in left_out]
+    fitting = [
+        replace(overlay, actions=tuple(one for one in overlay.actions if one.place not in left_out))
+        for overlay in overlays
+    ]
+    return (laid_over(milled, fitting) if actions else milled), tuple(sorted(left_out))
+
+
 def overlays_in(review: Path) -> tuple[Overlay, ...]:
     """The overlay files of a review folder, by name. Raises UsageError with all mistakes."""
     folder = review / FOLDER
