@@ -10,8 +10,7 @@ import pytest
 from conftest import ROOT
 
 SOURCE = ROOT / "generator" / "docmill"
-ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "overlay")
-ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "naming")
+ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "overlay", "naming")
 GROUND = {
     *(
         "api",

@@ -166,10 +166,18 @@ def test_pages_are_taken_where_they_are_committed_and_specs_are_not(project: Pat
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("hooks.docmill]", 'hooks.docmill]\nsite = ["nexudus"]', "did you mean `sites`?"),
+        (
+            "hooks.docmill]",
+            'hooks.docmill]\nsite = ["nexudus"]',
+            "pyproject.toml:12: [tool.hatch.build.hooks.docmill]: the key `site`",
+        ),
         ("hooks.docmill]", 'hooks.docmill]\nsites = ["nexsudus"]', "did you mean nexudus?"),
         ("hooks.docmill]", "hooks.docmill]\nsites = 1", "`sites` must be a list of names"),
-        ("hooks.docmill]", 'hooks.docmill]\ninto = "../x"', "`into` must be the folder"),
+        (
+            "hooks.docmill]",
+            'hooks.docmill]\ninto = "../x"',
+            "`into` must be the folder of a package",
+        ),
         (', "pydantic>=2.10"', "", 'the client needs "pydantic>=2.10"; add that'),
         ("[tool.docmill.sites.nexudus]", "[tool.docmill.sites.nexudus]\nspecs = 'x'", "`spec`?"),
         ("[tool.docmill.sites.nexudus]", "[tool.docmill.sites.other]", "no such file or folder"),

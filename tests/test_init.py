@@ -57,7 +57,9 @@ def test_a_docs_site_is_found_fetched_generated_and_configured(docs: DocsSite, h
     assert (here / "specs/acme/docs/api/users.md").is_file()
     assert (here / "specs/acme/spec/api/users.yaml").is_file()
     assert (here / "generated/acme/client/acme/__init__.py").is_file()
-    assert ran.out.startswith("acme: 3 pages, 2 operations, 12 fields\nno endpoint page: guide")
+    assert ran.out.startswith(
+        "acme: 3 pages, 2 operations, 12 fields\nno endpoint page: guide.html; `include` and"
+    )
     assert "  no-responses 2\n    The page documents no response" in ran.out
     assert "  git add pyproject.toml specs/acme generated/acme\n  docmill generate " in ran.out
     # and it goes on from there

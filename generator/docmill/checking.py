@@ -14,6 +14,7 @@ from docmill.config import Site
 from docmill.emit.templates import NOTICE
 from docmill.files import bytes_of
 from docmill.milling import Progress
+from docmill.namesledger import told_of_expired
 from docmill.output import MANIFEST, digest, manifest_at
 from docmill.pipeline import Run, prepared, relative
 from docmill.reporting import STALE, Report, report_of_run, shown, told_of_none
@@ -74,7 +75,9 @@ def checked(
             f"{told}, see {shown(site.findings)}: "
             "correct what the page says, or docmill accept CODE --because REASON"
         )
-    return Report(tuple(out), report.err, FILES_DIFFER if found else code)
+    expired = told_of_expired(site)
+    code = code or (STALE if expired else 0)
+    return Report(tuple(out), (*report.err, *expired), FILES_DIFFER if found else code)
 
 
 def differences(site: Site, run: Run) -> Iterator[Difference]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docmill.config import NAMES, Site, sites_named, sites_near
 from docmill.errors import DocmillError, InputError, UsageError
-from docmill.files import bytes_of
+from docmill.files import bytes_of, from_here
 from docmill.given import NO_NAMES, Names
 from docmill.naming import expired, names_of, renamed, text_of, without_expired, without_gone
 
@@ -74,6 +74,18 @@ def changed(here: Path, site: str | None, wish: Wish, today: date | None = None)
         if names != known[path]:
             path.write_text(text_of(names), encoding="utf-8")
     return told
+
+
+def told_of_expired(site: Site, today: date | None = None) -> list[str]:
+    """A line where former names of a site are past their day, by the clock or on the day `today`.
+
+    Nothing changes by itself on that day: the same input gives the same output.
+    """
+    over = expired(names_at(site.review), (today or date.today()).isoformat())
+    if not over:
+        return []
+    path = from_here(site.review / NAMES)
+    return [f"{path}: past their day: {', '.join(over)}; docmill rename --drop-expired"]
 
 
 def _until(text: str, today: date) -> str:

@@ -70,8 +70,10 @@ def told_of(started: Started) -> Iterator[str]:
 
     site, run = started.site, started.run
     yield f"{printable(str(site.name))}: {report_of_run(run).out[0]}"
-    if run.milled.skipped:
-        yield f"no endpoint page: {', '.join(map(printable, run.milled.skipped))}"
+    if skipped := run.milled.skipped:
+        more = f" and {len(skipped) - _SHOWN} more" if len(skipped) > _SHOWN else ""
+        hint = "; `include` and `exclude` keep pages out" if site.fetching else ""
+        yield f"no endpoint page: {', '.join(map(printable, skipped[:_SHOWN]))}{more}{hint}"
     places = {"pages": site.docs[0], "spec": site.spec, "output": site.output}
     for word, path in {**places, "configuration": started.config}.items():
         yield f"  {word:<14}{shown(path)}"
@@ -93,6 +95,8 @@ def told_of(started: Started) -> Iterator[str]:
             yield f"  docmill {command:<9} {does}"
 
 
+_SHOWN = 10
+"""How many pages are named one by one."""
 _INDENT = "    "
 _NEXT = (
     ("generate", "makes spec, client and tests anew, when pages or decisions changed"),

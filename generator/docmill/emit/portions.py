@@ -13,7 +13,7 @@ from docmill.memory import Key, Same, recall
 if TYPE_CHECKING:
     from docmill.emit.plan import ObjectClass, Operation, Plan
 
-_IN_PARTS = ("api", "resources", "enums", "models", "inputs", "errors", "names", "homes")
+_IN_PARTS = ("api", "resources", "enums", "models", "inputs", "errors", "names", "homes", "aliases")
 """What of a plan a module has a part of; of all else, it may know all."""
 
 
@@ -53,7 +53,8 @@ class Portions:
         operations = resource.operations if resource else ()
         told: list[object] = [module, resource and resource.doc]
         if resource:
-            told += [names[f"resource {module}"], names[f"async {module}"]]
+            told += [names[f"resource {module}"], names[f"async {module}"], resource.aliases]
+        told += [self._plan.aliases.get(f"{home}.{module}") for home in ("models", "resources")]
         told += [(Same(one), names[f"params {one.key}"]) for one in operations]
         told += [Same(one) for one in own]
         for key in sorted(self._reached(operations, own)):
