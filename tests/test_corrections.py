@@ -202,7 +202,7 @@ def test_corrections_that_do_not_fit_are_told_at_once_and_nothing_is_written(sit
     assert told.startswith("corrections that do not fit what the pages say; nothing written:\n")
     assert (
         "review/corrections/shop.yaml:4: $.components.schemas.Usr: matches nothing; "
-        "$.components.schemas is an object with " in told
+        "$.components.schemas is an object; did you mean User" in told
     )
     assert "    because: It has a title.\n" in told
     assert "review/corrections/shop.yaml:7: $.components.schemas.*: matches " in told

@@ -197,11 +197,15 @@ def test_the_document_itself_stays() -> None:
 
 def test_a_target_that_matches_nothing_says_how_far_it_leads() -> None:
     document = {"paths": {"/users": {"get": {"parameters": [{"name": "page"}]}}}}
-    told = "matches nothing; $.paths is an object with /users"
+    told = "matches nothing; $.paths is an object; did you mean /users?"
     assert fault(document, action("$.paths['/user'].get", "update", {})) == told
+    told = "matches nothing; $.paths is an object with /users"
+    assert fault(document, action("$.paths['/shops'].get", "update", {})) == told
     target = "$.paths['/users'].get.parameters[?@.name == 'pages']"
-    told = "matches nothing; $.paths['/users'].get.parameters is a list with page"
+    told = "matches nothing; $.paths['/users'].get.parameters is a list; did you mean page?"
     assert fault(document, action(target, "update", {})) == told
+    told = "matches nothing; $.paths['/users'].get is an object with parameters"
+    assert fault(document, action("$.paths['/users'].get.x.y", "update", {})) == told
 
 
 def test_a_target_matches_as_many_nodes_as_its_action_says() -> None:
