@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from pathlib import Path
 
@@ -164,18 +163,3 @@ def test_what_was_accepted_and_is_not_there_any_more_fails_a_check(site: Path) -
     ran = docmill("check", "--files-only")
     assert ran.code == 4
     assert "specs/acme/accepted.toml:1: empty-page: no finding is left" in ran.err
-
-
-def test_a_former_name_that_is_past_its_day_fails_a_check(site: Path) -> None:
-    assert docmill("rename", "users.update", "users.change").code == 0
-    names = site / "specs/acme/names.yaml"
-    names.write_text(re.sub(r"\d{4}-\d\d-\d\d", "2020-01-31", names.read_text()))
-    ran = docmill("generate")
-    assert ran.code == 0
-    assert "names.yaml: past their day: users.update; docmill rename --drop-expired" in ran.err
-    ran = docmill("check", "--files-only")
-    assert ran.code == 4
-    assert "past their day: users.update" in ran.err
-    assert docmill("rename", "--drop-expired").code == 0
-    docmill("generate")
-    assert docmill("check", "--files-only").code == 0

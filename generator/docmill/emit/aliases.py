@@ -144,7 +144,7 @@ def of_methods(reader: Reader, resource: str, operations: Iterable[Operation]) -
 
 
 def _lost(reader: Reader, at: str, name: str) -> None:
-    told = f"the former name {name!r} is not in the client: something else is called so"
+    told = f"the former name {name!r} is not in the client: it is no name, or in use"
     reader.report(at, "name-changed", told)
 
 
