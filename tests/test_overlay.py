@@ -456,6 +456,8 @@ def test_ten_thousand_actions_and_a_hundred_thousand_nodes_are_no_trouble() -> N
     paths = {f"/{n}": {"get": {"x": n}} for n in range(1000)}
     many = [action(f"$.paths['/{n % 1000}'].get", "update", {f"x{n}": 1}) for n in range(10_000)]
     assert laid({"paths": paths}, *many).faults == ()
+    none = [action(f"$.paths['/x{n}'].get", "remove", True) for n in range(10_000)]
+    assert len(laid({"paths": paths}, *none).faults) == 10_000
     items = {"l": [{"n": n} for n in range(100_000)]}
     assert made(items, action("$.l[*]", "remove", True, 100_000)) == {"l": []}
 

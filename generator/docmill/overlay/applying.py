@@ -30,6 +30,8 @@ _NAMED = 8
 """How many keys a message names."""
 _STEP = re.compile(r"\W*?(?:@\.\w+\W+)?'?([\w/{}.-]+)")
 """The next name in a target: `.get`, `['/users']`, `[?@.name == 'page']`."""
+_HINTED = 50
+"""How many faults have a hint."""
 SATISFIED = "the pages say so by now; remove the correction"
 
 
@@ -106,8 +108,8 @@ class _Run:
         raise MergeError(f"{told}; narrow it, or write `x-docmill-matches: {len(found)}`")
 
     def hint(self, target: str) -> str:
-        """Up to where a target leads."""
-        text = target
+        """Up to where a target leads; of the first faults alone, as to look takes long."""
+        text = target if len(self.faults) < _HINTED else ""
         while (end := max(text.rfind("."), text.rfind("["))) > 0:
             text = text[:end].rstrip(".")
             try:
