@@ -148,6 +148,9 @@ def start(proposal: Proposal, name: str, progress: Progress | None = None) -> St
             raise UsageError(f"{folder}: is there already; nothing done. Take another --name")
     with _undone([site.review, site.output]):
         fetched = fetch_site(site, progress=progress) if site.fetching else None
+        if fetched and not fetched.new:
+            told = f"{name}: none of the pages came; nothing done"
+            raise UsageError("\n".join([told, *fetched.told_of_faults()]))
         run = _generated(site, progress)
         # the last step, so that a site that is configured is one that works
         carry_out([Change(config.parent, {config.name: text.encode()})])
