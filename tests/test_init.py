@@ -105,6 +105,15 @@ def test_the_nearest_list_is_taken(docs: DocsSite, here: Path) -> None:
     assert docmill("init", docs.url("/api")).out.startswith("api: 1 page, 1 operation")
 
 
+def test_a_host_that_does_not_answer_is_named(here: Path) -> None:
+    with serving() as gone:
+        url = gone.url("/api/users")
+    ran = docmill("init", url, "--name", "acme")
+    assert ran.code == 2
+    assert ran.err.startswith(f"acme: none of the pages came; nothing done\n{url}: ")
+    assert files_in(here) == set()
+
+
 def test_robots_txt_is_respected(docs: DocsSite, here: Path) -> None:
     docs.pages["/robots.txt"] = Says(b"User-agent: *\nDisallow: /\n")
     ran = docmill("init", docs.url("/"))
