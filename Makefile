@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/ready
 
-.PHONY: generate test score lint-openapi bench bench-peers clean
+.PHONY: generate test score lint-openapi bench bench-peers bench-regenerate clean
 
 generate: $(READY)
 	$(VENV)/bin/docmill generate
@@ -32,6 +32,10 @@ bench: $(READY)
 # beside other generators and vendors, in a table; OPERATIONS=360 says how large the API is
 bench-peers: $(READY)
 	PYTHONPATH=tests $(VENV)/bin/python -m bench_peers $(OPERATIONS)
+
+# what a run takes when nothing, one page or all of PAGES is new, beside other generators
+bench-regenerate: $(READY)
+	PYTHONPATH=tests $(VENV)/bin/python tests/bench_regenerate.py $(PAGES)
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("docmill needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'

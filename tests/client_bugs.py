@@ -1189,7 +1189,50 @@ CALLS = (
     ),
 )
 
+THINGS = "former/resources/things.py"
+METHOD = "aliases: a method is called by its former name"
+FORMER = (
+    Bug(
+        "a former name calls another thing",
+        THINGS,
+        "        return self.put(id, **params)",
+        "        return self.put(id + 1, **params)",
+        METHOD,
+    ),
+    Bug(
+        "a former name does not warn",
+        THINGS,
+        """    @deprecated("things.replace is called things.put now")
+""",
+        "",
+        METHOD,
+    ),
+    Bug(
+        "a raw response has no former name",
+        THINGS,
+        """        self.fetch = former("things.fetch is called things.get now", self.get)
+""",
+        "",
+        METHOD,
+    ),
+    Bug(
+        "a class of a former name is another one",
+        "former/models/things.py",
+        '"Object": ("Thing",',
+        '"Object": ("ThingPage",',
+        "aliases: a class is found by its former name",
+    ),
+    Bug(
+        "a resource has no former name",
+        "former/_client.py",
+        "    def objects(self)",
+        "    def others(self)",
+        METHOD,
+    ),
+)
+
 KINDS = {
+    "former names": FORMER,
     "arguments": ARGUMENTS,
     "styles": WRITING,
     "bodies and forms": FORMS,

@@ -254,6 +254,9 @@ def told_examples() -> list[Example]:
     return found
 
 
+_FORMER = {"name": "things.edit", "until": "2027-01-31"}
+_FORMERLY = {"x-docmill-aliases": [_FORMER]}
+_TAG: dict[str, Any] = {"name": "things"}
 _SENT = f"{BODY}{JSON}/schema"
 _RECEIVED = f"{OK}{JSON}/schema"
 _PARAMETERS = f"{OPERATION}/parameters"
@@ -321,6 +324,13 @@ OTHERS: tuple[Example, ...] = (
     Example("operation-id-changed", f"{OPERATION}/operationId", "things_update", "things_put"),
     Example("operation-resource-changed", f"{OPERATION}/tags", ["things"], ["items"]),
     Example("operation-tag-added", f"{OPERATION}/tags", ["things"], ["things", "sales"]),
+    Example("operation-alias-added", f"{OPERATION}/x-docmill-aliases", ABSENT, [_FORMER]),
+    Example(
+        "operation-alias-changed",
+        f"{OPERATION}/x-docmill-aliases",
+        [_FORMER],
+        [_FORMER | {"until": "2027-07-31"}],
+    ),
     Example("operation-deprecated-added", f"{OPERATION}/deprecated", ABSENT, True),
     Example("operation-role-added", f"{OPERATION}/x-docmill-roles", ABSENT, ["Admin"]),
     Example(
@@ -371,6 +381,25 @@ OTHERS: tuple[Example, ...] = (
     Example("api-package-added", "/x-docmill-package", ABSENT, "shop"),
     Example("api-package-changed", "/x-docmill-package", "shop", "store"),
     Example("api-schema-added", "/components/schemas/New", ABSENT, {}),
+    Example(
+        "api-schema-alias-added",
+        "/components/schemas/Unused/x-docmill-aliases",
+        ABSENT,
+        [_FORMER],
+    ),
+    Example(
+        "api-schema-alias-changed",
+        "/components/schemas/Unused/x-docmill-aliases",
+        [_FORMER],
+        [_FORMER | {"until": "2027-07-31"}],
+    ),
+    Example("api-resource-alias-added", "/tags", [_TAG], [_TAG | _FORMERLY]),
+    Example(
+        "api-resource-alias-changed",
+        "/tags",
+        [_TAG | _FORMERLY],
+        [_TAG | {"x-docmill-aliases": [_FORMER | {"until": "2027-07-31"}]}],
+    ),
     Example("api-webhook-added", "/webhooks/sold", ABSENT, {}),
     Example("api-webhook-changed", "/webhooks/sold", {}, {"post": {}}),
     Example("api-dialect-changed", "/jsonSchemaDialect", ABSENT, "https://a.example/dialect"),

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +26,8 @@ from conftest import ROOT
 BIN = Path(sys.executable).parent
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NOT_RUN = "# not run"
-HOST = "127.0.0.1:8000"
-"""The address that documentation uses; sessions take a free port of as many digits."""
+PORT = "8000"
+"""The port that documentation uses; a session takes a free one of as many digits."""
 _END = "\x1e"  # between outputs: no command prints it
 GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
@@ -89,37 +90,36 @@ def _run(commands: list[str], folder: Path) -> Iterator[str]:
     (folder / "docmill").symlink_to(ROOT)
     home = folder / ".home"
     home.mkdir()
-    host = f"127.0.0.1:{_free_port()}"
+    port = _free_port()
     lines = [f"{command}\nprintf '\\x1e\\n'\n" for command in commands]
     script = home / "session"
-    script.write_text("set -eo pipefail\n" + "".join(lines).replace(HOST, host))
+    script.write_text("set -eo pipefail\n" + "".join(lines).replace(PORT, port))
     path = f"{BIN}:{os.environ['PATH']}"
     mine = {"HOME": str(home), "DOCMILL_CACHE": str(home / "cache"), "PATH": path, "TERM": "dumb"}
-    done = subprocess.Popen(
-        ["bash", "--noprofile", "--norc", str(script)],
-        cwd=folder,
-        env={**os.environ, **GIT, **mine, "LC_ALL": "C.UTF-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        out, _ = done.communicate(timeout=300)
-    finally:
+    printed = home / "printed"
+    with printed.open("wb") as out:  # no pipe: what a command leaves running would keep it open
+        session = subprocess.Popen(
+            ["bash", "--noprofile", "--norc", str(script)],
+            cwd=folder,
+            env={**os.environ, **GIT, **mine, "LC_ALL": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         try:
-            os.killpg(done.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # none is left
-    told = out.replace(host, HOST).split(f"{_END}\n")
-    assert done.returncode == 0, f"$ {commands[len(told) - 1]}\n{told[-1]}"
+            code = session.wait(timeout=300)
+        finally:
+            with suppress(ProcessLookupError):  # none is left
+                os.killpg(session.pid, signal.SIGKILL)
+    told = printed.read_text().replace(port, PORT).split(f"{_END}\n")
+    assert code == 0, f"$ {commands[len(told) - 1]}\n{told[-1]}"
     return iter(told)
 
 
-def _free_port() -> int:
+def _free_port() -> str:
     for port in range(8001, 9000):
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)):
-                return port
+                return str(port)
     raise AssertionError("no port is free")

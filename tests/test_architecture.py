@@ -10,8 +10,7 @@ import pytest
 from conftest import ROOT
 
 SOURCE = ROOT / "generator" / "docmill"
-ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "overlay")
-ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "naming")
+ROOMS = ("read", "understand", "link", "emit", "mock", "fetch", "diff", "overlay", "naming")
 GROUND = {
     *(
         "api",
@@ -38,6 +37,7 @@ GROUND = {
         "sampletexts",
         "statuses",
         "typewords",
+        "uses",
         "values",
         "yamltext",
     ),
@@ -45,8 +45,7 @@ GROUND = {
 RUN = (
     *("pipeline", "milling", "pages", "report", "serving", "comparing"),
     *("fetching", "fetchconfig", "pagefacts", "checking", "starting", "pullrequest"),
-    *("fetching", "fetchconfig", "pagefacts", "corrections", "correcting", "wishes"),
-    *("fetching", "fetchconfig", "pagefacts", "checking", "namesledger"),
+    *("corrections", "correcting", "wishes", "rejudging", "namesledger"),
 )
 """The modules that know rooms."""
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -193,20 +193,25 @@ def test_pre_commit_generates_and_checks(project: Path, hooks: Path, tmp_path: P
     text = config.text.replace("REPOSITORY", str(hooks)).replace("REVISION", revision)
     (project / config.file).write_text(text)
     (script,) = (block.text for block in section("pre-commit") if block.language == "sh")
-    home = str(tmp_path / "home")
+    home = {"PRE_COMMIT_HOME": str(tmp_path / "home")}
     (project / "specs/acme/docs/rooms.md").write_text(CHANGED)
-    told = done(script, project, PRE_COMMIT_HOME=home)
+    told = done(script, project, **home)
     first, second = told.split("docmill generate")[1:]
     assert "Failed" in first.split("docmill check")[0]
     assert "files were modified by this hook" in first
     assert second.count("Passed") == 2
-    # what was edited by hand is told, and files that are none of docmill's run no hook
+    # a page alone runs them, a file that is none of docmill's does not
+    (project / "specs/acme/docs/rooms.md").write_text(PAGE)
+    ran = bash("git commit -qm second --no-verify; git add specs; pre-commit run", project, **home)
+    assert ran.out.count("files were modified by this hook") == 1
+    assert "Skipped" not in ran.out
+    script = "git add --all; git commit -qm third; echo x > a.txt; git add a.txt; pre-commit run"
+    assert done(script, project, **home).count("Skipped") == 2
+    # and what was edited by hand is told
     (project / "generated/acme/openapi.yaml").write_text("mine")
-    ran = bash("git add --all; pre-commit run docmill-check", project, PRE_COMMIT_HOME=home)
+    ran = bash("git add generated; pre-commit run docmill-check", project, **home)
     assert ran.code == 1
     assert "edited    generated/acme/openapi.yaml" in ran.out
-    script = "git checkout -q HEAD . ; echo x > a.txt; git add a.txt; pre-commit run"
-    assert done(script, project, PRE_COMMIT_HOME=home).count("Skipped") == 2
 
 
 # GitHub: the workflow and the action
@@ -277,7 +282,7 @@ def runner(docs: DocsSite, tmp_path: Path) -> Runner:
         "git init -q --bare ../remote; git init -q -b main; git remote add origin ../remote", folder
     )
     done(f"docmill init {docs.url('/')} --name acme", folder)
-    done("git add --all; git commit -qm first; git push -q origin main", folder)
+    done("git add --all; git commit -qm first; git push -qu origin main", folder)
     return Runner(folder, temp, {"github.token": "t", "github.action_path": str(ROOT)})
 
 
@@ -295,6 +300,18 @@ def update(runner: Runner) -> Ran:
             if ran.code:
                 break
     return ran
+
+
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("github-workflows", "docs/workflows/docmill.yml"),
+        ("github-workflows", ".github/workflows/ci.yml"),
+        ("github-actions", "action.yml"),
+    ],
+)
+def test_github_would_take_the_files(kind: str, file: str) -> None:
+    done(f"check-jsonschema --builtin-schema vendor.{kind} {file}", ROOT)
 
 
 def test_the_workflow_asks_for_no_more_than_it_needs() -> None:
@@ -361,6 +378,22 @@ def test_a_great_loss_fails_the_job_with_its_message(docs: DocsSite, runner: Run
     assert "much of what the pages say would be gone; nothing replaced" in ran.err
     assert "    much of what the pages say would be gone" in runner.text("summary")
     assert runner.text("gh.log") == ""
+
+
+def test_decisions_that_do_not_fit_the_new_pages_are_for_the_reviewer(
+    docs: DocsSite, runner: Runner
+) -> None:
+    at = "/paths/~1rooms~1{id}/get/parameters/1/description"
+    script = f"docmill correct '{at}' 'Its floor.' --because 'asked' && docmill generate"
+    done(f"{script} && git add --all && git commit -qm third && git push -q", runner.folder)
+    more = PAGE.replace("The floor.", "Its floor.")
+    docs.pages["/rooms.md"] = Says(more.encode(), headers={"content-type": "text/markdown"})
+    assert update(runner).code == 0
+    assert "--title API docs: changes that need a decision " in runner.text("gh.log")
+    body = runner.text("gh.log.body")
+    told = "    corrections that do not fit what the pages say; nothing written:\n    specs/acme/"
+    assert f"They cannot be told:\n\n{told}" in body
+    assert f"## What `generate` told\n\n{told}" in body
 
 
 HOSTILE = (

@@ -327,6 +327,77 @@ def test_keys_of_docmill_may_hold_anything(site: Path, key: str, value: str) -> 
     generated(site)
 
 
+# the samples
+
+
+def test_a_sample_that_fits_the_corrected_schema_is_an_example_and_no_finding(site: Path) -> None:
+    (site / "docs/sys-get-users.md").unlink()
+    generated(site)
+
+    def media() -> Any:
+        get = document(site)["paths"]["/api/sys/users/{id}"]["get"]
+        return get["responses"]["200"]["content"]["application/json"]
+
+    before = media()
+    assert "example" not in before
+    (sample,) = before["x-docmill-invalid-examples"]
+    told = [one for one in findings(site) if "sample-disagrees" in one and "by-id" in one]
+    assert len(told) == 2
+    user = "$.components.schemas.User.properties.Email.format"
+    corrections(site, action(user, "remove: true"))
+    generated(site)
+    left = [one for one in findings(site) if "sample-disagrees" in one and "by-id" in one]
+    assert left == [one for one in told if "Language" in one]
+    corrections(
+        site,
+        action(user, "remove: true"),
+        action("$.components.schemas.Language.enum", "update: 0"),
+        action("$.components.schemas.Language['x-enum-varnames']", "update: None"),
+    )
+    generated(site)
+    assert media()["example"] == sample
+    assert "x-docmill-invalid-examples" not in media()
+    assert not [one for one in findings(site) if "sample-disagrees" in one and "by-id" in one]
+    done = run_tests(site / "out")
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_a_sample_that_does_not_fit_the_corrected_schema_is_none_and_told(site: Path) -> None:
+    generated(site)
+    put = document(site)["paths"]["/api/sys/users"]["put"]
+    media = put["responses"]["200"]["content"]["application/json"]
+    sample, name = media["example"], media["schema"]["$ref"].rpartition("/")[2]
+    before = findings(site)
+    target = f"$.components.schemas.{name}.properties.Message"
+    corrections(
+        site,
+        action(target, "remove: true"),
+        action(f"$.components.schemas.{name}.properties", "update: {Message: {type: integer}}"),
+    )
+    generated(site)
+    put = document(site)["paths"]["/api/sys/users"]["put"]
+    media = put["responses"]["200"]["content"]["application/json"]
+    assert "example" not in media
+    assert media["x-docmill-invalid-examples"] == [sample]
+    (new,) = set(findings(site)) - set(before)
+    assert "sample-disagrees: the sample does not fit: `Message`:" in new
+    done = run_tests(site / "out")
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_a_correction_that_has_nothing_to_do_with_a_sample_leaves_it(site: Path) -> None:
+    generated(site)
+    before = document(site)
+    corrections(site, action("$.info.title", "update: Mine"))
+    generated(site)
+    assert document(site)["paths"] == before["paths"]
+
+
+def findings(site: Path) -> list[str]:
+    text = (site / "review/findings.txt").read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if not line.startswith("    ")]
+
+
 # where they are seen
 
 
@@ -351,6 +422,14 @@ def test_explain_shows_the_correction_and_the_lines_that_it_replaced(site: Path)
     )
     assert "corrections/shop.yaml:4-6" in docmill("explain", "/components/schemas/UserUpdate").out
     assert "corrections/shop.yaml" not in docmill("explain", "client.users.list.page").out
+
+
+def test_what_was_inferred_and_is_corrected_is_not_told_as_inferred(site: Path) -> None:
+    generated(site)
+    assert "inferred, not stated: format" in docmill("explain", "client.users.update.email").out
+    corrections(site, action(EMAIL, "update: {format: idn-email}"))
+    generated(site)
+    assert "inferred" not in docmill("explain", "client.users.update.email").out
 
 
 def test_explain_says_when_a_correction_is_gone(site: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from docmill.lock import held
 from fetch_support import DocsSite, Says, reference, serving
 from test_cli import Ran, docmill
 
@@ -108,3 +109,13 @@ def test_a_run_that_is_killed_leaves_the_old_pages_and_is_continued(
     before = site.asked["/rooms.md"]
     assert docmill("fetch").out.startswith("acme: 0 new, 2 changed")
     assert site.asked["/rooms.md"] == before
+
+
+def test_two_fetches_at_once_do_not_mix(site: DocsSite, tmp_path: Path) -> None:
+    assert docmill("fetch").code == 0
+    site.pages["/users.md"] = reference("users", 57)
+    with held([tmp_path / "specs/acme/docs"]):
+        ran = docmill("fetch")
+    assert ran.code == 2
+    assert "another run of docmill is writing here" in ran.err
+    assert docmill("fetch").out.startswith("acme: 0 new, 1 changed")

@@ -17,6 +17,7 @@ from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 from conftest import ROOT
+from test_cli import docmill
 
 CLIENT = ROOT / "generated/nexudus/client"
 PROJECT = """\
@@ -122,6 +123,24 @@ def test_hand_written_classes_go_with_it(project: Path) -> None:
     assert b"from ._custom.users import Users" in code["nexudus/_client.py"]
 
 
+def test_what_people_decided_counts(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(project)
+    says = ("/components/schemas/User/properties/FullName/description", "First and last.")
+    assert docmill("correct", *says, "--because", "asked them").code == 0
+    assert b"First and last." in code_of(wheel_of(project))["nexudus/models/users.py"]
+    assert "specs/nexudus/corrections/nexudus.yaml" in sdist_of(project)
+    # what is accepted of pages counts where pages are: a wheel from an sdist may be without
+    accepted = '[[accepted]]\ncode = "no-server"\nbecause = "x"\n'
+    (project / "specs/nexudus/accepted.toml").write_text(accepted)
+    wheel_of(project)
+    shutil.copytree(ROOT / "specs/nexudus/docs", project / "specs/nexudus/docs")
+    told = failure_of(project, capfd)
+    assert "accepted.toml:1:" in told
+    assert "the site nexudus cannot be built" in told
+
+
 def test_the_sdist_holds_all_that_a_wheel_is_made_of(project: Path) -> None:
     review = project / "specs/nexudus"
     (review / "names.yaml").write_text("# names\n")
@@ -147,10 +166,18 @@ def test_pages_are_taken_where_they_are_committed_and_specs_are_not(project: Pat
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("hooks.docmill]", 'hooks.docmill]\nsite = ["nexudus"]', "did you mean `sites`?"),
+        (
+            "hooks.docmill]",
+            'hooks.docmill]\nsite = ["nexudus"]',
+            "pyproject.toml:12: [tool.hatch.build.hooks.docmill]: the key `site`",
+        ),
         ("hooks.docmill]", 'hooks.docmill]\nsites = ["nexsudus"]', "did you mean nexudus?"),
         ("hooks.docmill]", "hooks.docmill]\nsites = 1", "`sites` must be a list of names"),
-        ("hooks.docmill]", 'hooks.docmill]\ninto = "../x"', "`into` must be the folder"),
+        (
+            "hooks.docmill]",
+            'hooks.docmill]\ninto = "../x"',
+            "`into` must be the folder of a package",
+        ),
         (', "pydantic>=2.10"', "", 'the client needs "pydantic>=2.10"; add that'),
         ("[tool.docmill.sites.nexudus]", "[tool.docmill.sites.nexudus]\nspecs = 'x'", "`spec`?"),
         ("[tool.docmill.sites.nexudus]", "[tool.docmill.sites.other]", "no such file or folder"),

@@ -143,7 +143,21 @@ def first_difference(story: Iterator[Sequence[PageSpec] | Api], known: Memory) -
 
 
 STAGES = (
-    *("part", "finished", "structure", "observed", "operation", "class", "classes in", "casings"),
+    *(
+        "plan",
+        "operations",
+        "resource",
+        "own fields",
+        "record",
+        "part",
+        "finished",
+        "structure",
+        "observed",
+        "operation",
+        "class",
+        "classes in",
+        "casings",
+    ),
     *("yaml", "spec file", "models view", "resource view", "cases view", "text"),
 )
 

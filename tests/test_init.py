@@ -57,7 +57,9 @@ def test_a_docs_site_is_found_fetched_generated_and_configured(docs: DocsSite, h
     assert (here / "specs/acme/docs/api/users.md").is_file()
     assert (here / "specs/acme/spec/api/users.yaml").is_file()
     assert (here / "generated/acme/client/acme/__init__.py").is_file()
-    assert ran.out.startswith("acme: 3 pages, 2 operations, 12 fields\nno endpoint page: guide")
+    assert ran.out.startswith(
+        "acme: 3 pages, 2 operations, 12 fields\nno endpoint page: guide.html; `include` and"
+    )
     assert "  no-responses 2\n    The page documents no response" in ran.out
     assert "  git add pyproject.toml specs/acme generated/acme\n  docmill generate " in ran.out
     # and it goes on from there
@@ -105,21 +107,32 @@ def test_the_nearest_list_is_taken(docs: DocsSite, here: Path) -> None:
     assert docmill("init", docs.url("/api")).out.startswith("api: 1 page, 1 operation")
 
 
-def test_a_host_that_does_not_answer_is_named(here: Path) -> None:
-    with serving() as gone:
-        url = gone.url("/api/users")
-    ran = docmill("init", url, "--name", "acme")
-    assert ran.code == 2
-    assert ran.err.startswith(f"acme: none of the pages came; nothing done\n{url}: ")
-    assert files_in(here) == set()
-
-
 def test_robots_txt_is_respected(docs: DocsSite, here: Path) -> None:
     docs.pages["/robots.txt"] = Says(b"User-agent: *\nDisallow: /\n")
     ran = docmill("init", docs.url("/"))
     assert ran.code == 2
+    assert "no page came; nothing done" in ran.err
+    assert "fetch-robots: robots.txt of the site keeps docmill out of it" in ran.err
     assert set(docs.asked) == {"/robots.txt"}
     assert files_in(here) == set()
+
+
+def test_another_host_is_not_followed_but_told(docs: DocsSite, here: Path) -> None:
+    moved = Says(status=301, headers={"location": "http://docs.acme.example/"})
+    docs.pages = {}
+    docs.otherwise = moved
+    ran = docmill("init", docs.url("/"))
+    assert ran.code == 2
+    assert "leads to docs.acme.example, which is not among the `hosts`" in ran.err
+    assert files_in(here) == set()
+
+
+def test_pages_that_did_not_come_are_told(docs: DocsSite, here: Path) -> None:
+    docs.pages["/api/rooms.md"] = docs.pages["/api/rooms"] = Says(b"", 403)
+    ran = docmill("init", docs.url("/"), "--name", "acme")
+    assert ran.code == 1
+    assert f"{docs.url('/api/rooms')}: fetch-refused: the server answers 403\n" in ran.err
+    assert ran.out.startswith("acme: 2 pages, 1 operation")
 
 
 @pytest.mark.parametrize(
@@ -165,6 +178,20 @@ def test_a_single_page_and_a_configuration_elsewhere(here: Path) -> None:
     assert (here / "sub/generated/two words/client/two_words/__init__.py").is_file()
 
 
+def test_an_openapi_file_is_a_source_as_well(here: Path) -> None:
+    shutil.copy(ROOT / "generated/nexudus/openapi.yaml", here)
+    assert docmill("init", "openapi.yaml").out.startswith("nexudus: 1 OpenAPI file, 14 operations")
+
+
+def test_pages_that_give_no_operation_are_told(here: Path) -> None:
+    (here / "pages").mkdir()
+    shutil.copy(SEED, here / "pages")
+    (here / "pages/broken.txt").write_text("Update\nBody Parameters\n\nId\ninteger\nAn id.\n")
+    ran = docmill("init", "pages")
+    assert (ran.code, "broken.txt" in ran.err) == (1, True)
+    assert len(sites_near(here)) == 1
+
+
 def test_the_configuration_that_counts_here_is_added_to(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,6 +225,8 @@ SAME = "[tool.docmill.sites.acme]\n"
         ((str(ROOT / "specs"),), "", "copy the pages to a folder of their own"),
         (("ftp://docs.acme.example/",), "", "is no address that can be fetched"),
         (("pages", "--config", "setup.cfg"), "", "is a pyproject.toml or a docmill.toml"),
+        (("pages", "--name", "../acme"), "", "a site is named by letters"),
+        (("pages", "--name", ""), "", "a site is named by letters"),
         (("empty",), "", "no page found"),
         (("guides",), "", "none of 1 pages gives an operation"),
     ],
@@ -211,7 +240,7 @@ def test_what_cannot_be_done_changes_nothing(
         (here / folder / "page.txt").write_text(page)
     (here / "empty").mkdir()
     before = files_in(here)
-    ran = docmill("init", *words, "--name", "acme")
+    ran = docmill("init", "--name", "acme", *words)
     assert ran.code == 2
     assert told in ran.err
     assert files_in(here) == before

@@ -84,6 +84,15 @@ def test_it_fits_into_the_body_of_a_pull_request(project: Path) -> None:
     assert told.endswith("Too long to be shown in full: run `docmill report`.\n")
 
 
+def test_a_site_that_is_new_has_nothing_to_be_compared_with(project: Path) -> None:
+    (project / "docmill.toml").write_text("[sites.other]\n")
+    (project / "specs/acme").rename(project / "specs/other")
+    told = report_of("HEAD", project)
+    assert told.startswith("## API changes\n\nThey cannot be told:\n\n    HEAD: has neither pages")
+    outputs = outputs_of("HEAD", project)
+    assert outputs == "changed=true\nseverity=unknown\nbump=unknown\n"
+
+
 def test_what_cannot_be_compared_is_told(project: Path) -> None:
     ran = docmill("report", "no-such-revision")
     assert ran.code == 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +33,17 @@ def test_the_published_file_is_what_the_command_prints(name: str) -> None:
     printed = CliRunner().invoke(main, ["schema", name]).output
     assert (ROOT / f"docs/schema/{name}.schema.json").read_text() == printed
     jsonschema_rs.meta.validate(json.loads(printed))
+
+
+def test_the_patterns_are_ones_of_other_readers_of_schemas_too() -> None:
+    """Those of ECMA-262, which knows fewer escapes than Python, have editors complete and check."""
+    checker = Path(sys.executable).parent / "check-jsonschema"
+    schemas = sorted((ROOT / "docs/schema").glob("*.json"))
+    specs = sorted((ROOT / "specs/nexudus/spec").glob("*.yaml"))
+    for words in (["--check-metaschema", *schemas], ["--schemafile", schemas[1], *specs]):
+        command = [str(word) for word in (checker, *words)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize("name", ["spec", "config"])
@@ -244,6 +257,7 @@ templates = "templates"
 trust = ["*.md"]
 docs_url = "https://docs.acme.example"
 failure = false
+version = "1.4.0"
 
 [sites.acme.fetch]
 source = "https://docs.acme.example/llms.txt"
@@ -262,7 +276,16 @@ run_seconds = 60
 OTHERS: tuple[Any, ...] = (
     *(True, False, 0, 1, 0.5, 33, -1, 4.0, "", "word", "https://a.example/x", "ftp://a.example"),
     *([], [1], ["x"], [""], ["https://a.example"], {}, {"x": 1}),
-    *("https://a.example:port/", "A.example", "http://", "https://a b.example"),
+    *(
+        "1.2rc1",
+        "1.2.0-alpha",
+        "one",
+        "1.x",
+        "https://a.example:port/",
+        "A.example",
+        "http://",
+        "https://a b.example",
+    ),
 )
 
 
@@ -322,3 +345,24 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, told: str) -
     with pytest.raises(DocmillError) as error:
         sites_near(tmp_path)
     assert told in str(error.value)
+
+
+def test_the_readme_s_configuration_fits_and_has_every_key() -> None:
+    readme = (ROOT / "README.md").read_text()
+    block = readme.split("```toml\n[tool.docmill.sites.")[1].split("```")[0]
+    found = tomllib.loads(f"[tool.docmill.sites.{block}")["tool"]["docmill"]
+    assert CONFIG.is_valid(found)
+    (site,) = found["sites"].values()
+    shape = SCHEMAS["config"]["properties"]["sites"]["additionalProperties"]["properties"]
+    assert set(site) >= set(shape) - {"templates"}
+    assert set(site["fetch"]) >= set(shape["fetch"]["properties"]) - {"pages"}
+
+
+def test_the_full_examples_have_every_key() -> None:
+    """So that the mutants are of all keys."""
+    site = tomllib.loads(SITES)["sites"]["acme"]
+    shape = SCHEMAS["config"]["properties"]["sites"]["additionalProperties"]["properties"]
+    assert set(site) == set(shape)
+    assert set(site["fetch"]) == set(shape["fetch"]["properties"])
+    spec, _ = load("full", FULL)
+    assert set(spec) >= set(SCHEMAS["spec"]["properties"]) - {"query", "header", "cookie"}

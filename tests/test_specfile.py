@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from difflib import unified_diff
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from docmill.page import Page, Place
 from docmill.pages import understood_of
 from docmill.spec import Fact, FieldSpec, PageSpec
 from docmill.specfile import spec_of, text_of
+from docmill.yamltext import dump, load
 
 AT = Place("page.txt", 1, 1)
 
@@ -85,3 +89,102 @@ def test_a_mistake_in_a_spec_file_is_told_with_its_line(text: str, line: int, wo
         spec_of("spec.yaml", text)
     assert words in str(error.value)
     assert error.value.line == line
+
+
+# what a reviewer sees in a diff
+
+
+def changed_lines(old: PageSpec, new: PageSpec) -> tuple[list[str], list[str]]:
+    """The lines of the spec file that are gone, and those that came."""
+    before, after = (text_of(spec).splitlines() for spec in (old, new))
+    found = [li for li in unified_diff(before, after, n=0, lineterm="") if li[:3] not in MARKS]
+    gone = [line[1:] for line in found if line.startswith("-")]
+    return gone, [line[1:] for line in found if line.startswith("+")]
+
+
+MARKS = ("---", "+++", "@@ ")
+
+
+def reread(seed: Page, old: str, new: str) -> PageSpec:
+    assert seed.text.count(old) == 1, old
+    spec = understood_of(Page(seed.name, seed.text.replace(old, new))).spec
+    assert spec is not None
+    return spec
+
+
+NAME = "FullName\nstring\nrequired\nThe full name value for this user.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone", "came"),
+    [
+        (  # another description
+            NAME,
+            NAME.replace("The full", "A full"),
+            ["  says: The full name value for this user."],
+            ["  says: A full name value for this user."],
+        ),
+        (  # another type
+            NAME,
+            NAME.replace("string", "integer"),
+            ["- FullName: string required"],
+            ["- FullName: integer required"],
+        ),
+        (  # no longer required
+            NAME,
+            NAME.replace("required\n", ""),
+            ["- FullName: string required"],
+            ["- FullName: string ~required"],  # as it stands under "Required Parameters"
+        ),
+        (  # one field more
+            NAME,
+            f"{NAME}Nick\nstring\nThe short name.\n",
+            [],
+            ["- Nick: string ~required", "  says: The short name."],
+        ),
+        ("\n1EnglishUS\n", "\n1EnglishUS\n4Klingon\n", [], ["  - 4: Klingon"]),
+        ("\n1EnglishUS\n", "\n1EnglishGB\n", ["  - 1: EnglishUS"], ["  - 1: EnglishGB"]),
+        ("\n1EnglishUS\n", "\n", ["  - 1: EnglishUS"], []),
+    ],
+)
+def test_a_change_of_the_page_changes_the_lines_that_it_must(
+    seed: Page, old: str, new: str, gone: list[str], came: list[str]
+) -> None:
+    spec = understood_of(seed).spec
+    assert spec is not None
+    assert changed_lines(spec, reread(seed, old, new)) == (gone, came)
+
+
+@pytest.mark.parametrize(
+    "odd", ["plain", "\u00a0", "\u200b", "\t", "🙂", "trailing ", ": #", "'\""]
+)
+def test_each_line_of_a_description_is_a_line(odd: str) -> None:
+    """Whatever characters it has: a text that must be quoted is no heap of escapes."""
+    texts = [f"First {odd}\n  {word}\n\nLast." for word in ("one", "other")]
+    old, new = (
+        spec_of_body(FieldSpec(fact("a"), "body", None, description=fact(t))) for t in texts
+    )
+    gone, came = changed_lines(old, new)
+    assert len(gone) == len(came) == 1
+    assert re.fullmatch(r" *\\? *one(\\n\\)?", gone[0])
+    assert re.fullmatch(r" *\\? *other(\\n\\)?", came[0])
+    assert spec_of("spec.yaml", text_of(old)) == old
+
+
+def test_one_odd_field_leaves_the_others_as_they_are() -> None:
+    plain = [FieldSpec(fact("a"), "body", None, description=fact(t)) for t in (" x\ny", "x\ny ")]
+    odd = FieldSpec(fact("b"), "body", None, description=fact("x\n\u200by"))
+    gone, _ = changed_lines(spec_of_body(*plain), spec_of_body(*plain, odd))
+    assert gone == []
+
+
+def spec_of_body(*fields: FieldSpec) -> PageSpec:
+    return PageSpec("page.txt", fact("PUT"), fact("/x"), request=fields)
+
+
+lines = st.text(alphabet="ab \n\t\\\"'-:#\u00a0\u200b\ufdd0🙂")
+
+
+@given(data=st.recursive(lines, lambda inner: st.lists(inner) | st.dictionaries(lines, inner)))
+def test_any_text_of_many_lines_reads_back(data: object) -> None:
+    assert load("a.yaml", dump(data))[0] == data

@@ -26,6 +26,7 @@ from docmill.codes import CODES
 from docmill.errors import InputError, UsageError
 from docmill.files import bytes_of, from_here
 from docmill.findings import Finding
+from docmill.safetext import counted
 from docmill.values import is_listing, is_mapping
 
 FILE = "accepted.toml"
@@ -138,7 +139,7 @@ def _stale(entry: Entry, count: int) -> str:
     if not count:
         return f"{told}: no finding is left that it covers; remove it (it says: {entry.because})"
     if entry.count is not None and count != entry.count:
-        return f"{told}: covers {count} findings and says count = {entry.count}"
+        return f"{told}: covers {counted(count, 'finding')} and says count = {entry.count}"
     return ""
 
 

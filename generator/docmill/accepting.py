@@ -15,15 +15,18 @@ from docmill.accepted import (
     text_in,
     unaccepted,
 )
+from docmill.cache import Cache
 from docmill.codes import CODES
 from docmill.config import Site
+from docmill.corrections import FOLDER
 from docmill.errors import InputError, UsageError
 from docmill.files import bytes_of, from_here
-from docmill.pipeline import findings_of
+from docmill.pipeline import prepared
+from docmill.safetext import counted
 from docmill.swap import Change, carry_out
 
 
-def accept(sites: Sequence[Site], entry: Entry) -> list[str]:
+def accept(sites: Sequence[Site], entry: Entry, cache: Cache) -> list[str]:
     """Add an entry with the number of findings that it covers to the file of the one site that has
     such findings; gives the lines that tell it.
 
@@ -35,7 +38,7 @@ def accept(sites: Sequence[Site], entry: Entry) -> list[str]:
         raise UsageError(f"{entry.code}: is no finding code; {hint}")
     found: list[tuple[Site, Entry]] = []
     for site in sites:
-        left = unaccepted(findings_of(site), entries_in(site.review))
+        left = unaccepted(prepared(site, cache=cache).findings, entries_in(site.review))
         if count := sum(map(entry.covers, left)):
             found.append((site, replace(entry, count=count)))
     if len(found) > 1:
@@ -65,7 +68,12 @@ def _written(site: Site, entry: Entry) -> list[str]:
         raise UsageError(f"{told}\n{entry_text(entry)}") from None
     data = bytes_of(path) if before else b""
     ends = "\r\n" if b"\r\n" in data else "\n"
-    carry_out([Change(site.review, {FILE: data + added.replace("\n", ends).encode()})])
-    findings = "1 finding" if entry.count == 1 else f"{entry.count} findings"
+    new = data + added.replace("\n", ends).encode()
+    # no tree that holds the file: it is replaced alone
+    carry_out([Change(site.review, {FILE: new}, trees=(site.review / FOLDER,))])
     shown = [f"  {line}" for line in entry_text(entry).rstrip("\n").split("\n")]
-    return [f"{made.at}: accepts {findings}", *shown, "next: docmill generate"]
+    return [
+        f"{made.at}: accepts {counted(entry.count or 0, 'finding')}",
+        *shown,
+        "next: docmill generate",
+    ]

@@ -4,23 +4,8 @@
 docs = "specs/nexudus/docs"       # pages as saved
 spec = "specs/nexudus/spec"       # the intermediate spec, one file a page
 output = "generated/nexudus"      # OpenAPI, client, tests
-templates = "my-templates"        # optional: templates that override docmill's own
-trust = ["*.md", "*.txt"]         # optional: which page is believed first where two disagree
-failure = "WasSuccessful"         # optional: the property of answers that says whether a request
-                                  # worked; false where there is none
-docs_url = "https://docs.acme.com"  # optional: where the pages are published, by their names
-version = "1.4.0"                 # optional: the version of the client, 0.1.0 without it
 
-[tool.docmill.sites.nexudus.fetch]  # optional: where `docmill fetch` has the pages from
-source = "https://docs.acme.com/llms.txt"  # or a sitemap, or several; `pages` lists single pages
-include = ["/api/*"]              # optional, as all below: patterns of paths
-exclude = ["*/changelog"]
-hosts = ["docs.acme.com"]         # by default those of `source` and `pages`
-loss = 0.3                        # the share of fields, enum values, pages that may vanish at once
-private = false                   # whether the hosts may lie in a private network
-concurrency = 4                   # how many requests a host has at a time
-page_seconds = 30                 # how long a page may take, and all of them
-run_seconds = 3600
+`configshape` declares every key with what it is for.
 """
 
 from __future__ import annotations

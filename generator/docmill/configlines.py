@@ -40,7 +40,7 @@ class ConfigFile:
         for key, inner in value.items():
             within = known.get(key) or shape["additionalProperties"]
             if not within:
-                raise self.error((*keys, key), f"{self.table(keys)}: {unknown(key, list(known))}")
+                raise self.error((*keys, key), f"{self.table(keys)}: {_unknown(key, list(known))}")
             if within.get("type") == "object":
                 self.check(inner, within, (*keys, key))
             elif not fits(inner, within):
@@ -65,8 +65,7 @@ def config_file(path: Path, keys: tuple[str, ...], text: str) -> tuple[ConfigFil
         raise InputError(str(path), f"cannot be read as TOML: {error}") from None
 
 
-def unknown(key: str, known: list[str]) -> str:
-    """What to say of a key that is none of those known; the nearest one is suggested."""
+def _unknown(key: str, known: list[str]) -> str:
     near = get_close_matches(key, known, 1)
     hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
     return f"the key `{key}` is not known; {hint}"

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docmill.api import Api, Document, pointer, steps_of
+from docmill.cache import Cache
 from docmill.config import Site
-from docmill.corrections import FOLDER, applied_to, laid_over, overlay_at
+from docmill.corrections import FOLDER, faults_of_actions, laid_over, overlay_at
 from docmill.errors import UsageError
 from docmill.explain import pointer_of, resolved
 from docmill.files import bytes_of, from_here
@@ -20,22 +21,23 @@ from docmill.overlay import Action, Overlay, appended, begun, overlay_of
 from docmill.overlay.applying import SATISFIED
 from docmill.page import Page
 from docmill.pipeline import milled_of
+from docmill.safetext import counted
 from docmill.swap import Change, carry_out
+from docmill.uses import Uses
 from docmill.values import is_listing, is_mapping
-from docmill.wishes import Wish, actions_for, users_of
+from docmill.wishes import Wish, actions_for
 
 
-def correct(sites: Sequence[Site], wish: Wish) -> list[str]:
+def correct(sites: Sequence[Site], wish: Wish, cache: Cache) -> list[str]:
     """Add a correction to the file of the one site that has what is to be corrected; gives the
     lines that tell it.
 
     Raises UsageError where no site has it, or more than one, or where the correction does not fit;
     CorrectionError where those that are there do not. Nothing is written then.
     """
-    site, milled, at, notes = _found(sites, wish.what)
+    site, milled, at, notes = _found(sites, wish.what, cache)
     actions = actions_for(milled.api.document, at, wish)
-    _, faults = applied_to(milled.api, actions)
-    if faults:
+    if faults := faults_of_actions(milled.api, actions):
         told = faults[0].told.removesuffix(f": {SATISFIED}")
         raise UsageError(f"{at}: {told}; nothing written{_hint(wish)}")
     overlay, mark = _file(site)
@@ -48,18 +50,18 @@ def correct(sites: Sequence[Site], wish: Wish) -> list[str]:
     made, _ = overlay_of(Page(overlay.page.name, text), overlay.path)
     _fits(milled, made)
     data = mark.bom + text.replace("\n", "\r\n" if mark.crlf else "\n").encode()
-    carry_out([Change(site.review, {f"{FOLDER}/{overlay.path.name}": data})])
+    carry_out([Change(site.review / FOLDER, {overlay.path.name: data})])
     return [*notes, *_added(made, len(actions)), "next: docmill generate"]
 
 
-def _found(sites: Sequence[Site], what: str) -> tuple[Site, Milled, str, list[str]]:
+def _found(sites: Sequence[Site], what: str, cache: Cache) -> tuple[Site, Milled, str, list[str]]:
     """The site that has what is to be corrected, its API, the pointer, and what to tell of it."""
     from docmill.emit import attributes
 
     found: list[tuple[Site, Milled, str, list[str]]] = []
     faults: list[UsageError] = []
     for site in sites:
-        milled = milled_of(site)
+        milled = milled_of(site, cache=cache)
         try:
             names = attributes(milled.api)
             asked = _unambiguous(what, pointer_of(what, names), names)
@@ -68,12 +70,22 @@ def _found(sites: Sequence[Site], what: str) -> tuple[Site, Milled, str, list[st
             faults.append(error)
             continue
         found.append((site, milled, at, _told(milled.api.document, asked, at)))
+    # one that has it goes before one that could be given it
+    found = [one for one in found if _has(one[1].api, one[2])] or found
     if len(found) > 1:
         names_of = ", ".join(str(site.name) for site, *_ in found)
         raise UsageError(f"{what}: {names_of} have it; say which with --site")
     if not found:
         raise faults[0]
     return found[0]
+
+
+def _has(api: Api, at: str) -> bool:
+    try:
+        api.node(at)
+    except KeyError:
+        return False
+    return True
 
 
 def _unambiguous(what: str, at: str, attributes: Mapping[str, str]) -> str:
@@ -105,9 +117,8 @@ def _told(document: Document, asked: str, at: str) -> list[str]:
     steps = steps_of(at)
     if steps[:1] == ["components"] and len(steps) > 2:
         shared = pointer(*steps[:3])
-        count = users_of(document, shared)
-        operations = "1 operation uses" if count == 1 else f"{count} operations use"
-        told.append(f"{operations} {shared}")
+        count = Uses(document).count(shared)
+        told.append(f"{counted(count, 'operation')} {'uses' if count == 1 else 'use'} {shared}")
     return told
 
 

@@ -16,7 +16,6 @@ from docmill.api import Api, pointer
 from docmill.draft import Draft
 from docmill.errors import CorrectionError, InputError, UsageError
 from docmill.files import bytes_of, from_here
-from docmill.folders import files_below
 from docmill.milling import Milled
 from docmill.names import importable, snake
 from docmill.nodes import walk
@@ -25,6 +24,7 @@ from docmill.page import MAX_BYTES, Place, is_name, page_of
 from docmill.read.mend import place_of
 from docmill.read.standard import faults_of
 from docmill.read.whole import WholeMender
+from docmill.rejudging import rejudged
 from docmill.values import is_mapping, listing, mapping
 
 FOLDER = "corrections"
@@ -52,8 +52,10 @@ def overlays_in(review: Path) -> tuple[Overlay, ...]:
         raise UsageError(f"{from_here(folder)}: must be a folder of overlay files")
     overlays: list[Overlay] = []
     told: list[str] = []
-    for name, path in sorted(files_below(folder, _ENDINGS)):
-        overlay, mistakes = overlay_at(name, path)
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.suffix.lower() not in _ENDINGS:
+            continue
+        overlay, mistakes = overlay_at(path.name, path)
         overlays.append(overlay)
         told += [f"{from_here(path)}:{one.line}: {one.told}" for one in mistakes]
     if told:
@@ -91,15 +93,22 @@ def overlay_at(name: str, path: Path) -> tuple[Overlay, list[Mistake]]:
 
 def laid_over(milled: Milled, overlays: Sequence[Overlay]) -> Milled:
     """What was milled, with the actions of the overlays applied. Raises CorrectionError."""
-    api, faults = applied_to(milled.api, [one for overlay in overlays for one in overlay.actions])
+    actions = [action for overlay in overlays for action in overlay.actions]
+    done = applied(Draft(milled.api.document, milled.api.origins), actions)
+    api, faults = _made(milled.api, done)
     if faults:
         raise CorrectionError(told_of(faults, overlays))
-    return replace(milled, api=api, uncorrected=milled.api, overlays=tuple(overlays))
+    made = replace(milled, api=api, uncorrected=milled.api, overlays=tuple(overlays))
+    return rejudged(made, milled.api, done.touched)
 
 
-def applied_to(api: Api, actions: Sequence[Action]) -> tuple[Api, list[Fault]]:
-    """The API with the actions applied, and those of them that do not fit it."""
-    done = applied(Draft(api.document, api.origins), actions)
+def faults_of_actions(api: Api, actions: Sequence[Action]) -> list[Fault]:
+    """Those of the actions that do not fit the API."""
+    return _made(api, applied(Draft(api.document, api.origins), actions))[1]
+
+
+def _made(api: Api, done: Applied) -> tuple[Api, list[Fault]]:
+    """The API with what was applied, and the actions that do not fit it."""
     document = done.draft.document
     origins = {**done.draft.origins, **_demanded(api, done)}
     made = replace(api, name=_package(api, done), document=document, origins=origins)

@@ -18,6 +18,7 @@ from docmill.fetch.index import INDEX, Entry, index_at, text_of
 from docmill.fetch.stage import Came, Stage
 from docmill.fetch.urls import host_of, key_of
 from docmill.files import bytes_of
+from docmill.lock import held
 from docmill.milling import Progress
 from docmill.page import Page, page_of
 from docmill.pagefacts import describes_operation, facts_by_page
@@ -90,15 +91,17 @@ def fetch_site(
 
     Raises FetchError where the pages cannot be listed, LossError where what came says much less
     than what is there (unless `accept_loss`), OutputError where it would overwrite pages that were
-    edited by hand (unless `force`); nothing is replaced then, and what came waits in the stage.
+    edited by hand (unless `force`) or where another run writes there; nothing is replaced then,
+    and what came waits in the stage.
     """
     if site.fetching is None:
         raise UsageError(
             f"[tool.docmill.sites.{site.name}] has no table `fetch` that says where the pages are"
         )
-    return _Run(site.docs[0], site.name or "docs", site.fetching).run(
-        accept_loss=accept_loss, force=force, progress=progress
-    )
+    with held(site.docs):
+        return _Run(site.docs[0], site.name or "docs", site.fetching).run(
+            accept_loss=accept_loss, force=force, progress=progress
+        )
 
 
 class _Run:

@@ -45,7 +45,10 @@ def recalled(path: Path, key: Key, make: Callable[[], T]) -> T:
 
     A file that was saved just now may change again without the system telling. Raises OSError.
     """
-    status = path.stat()
+    try:
+        status = path.stat()
+    except OSError:
+        return make()
     if time.time_ns() - status.st_mtime_ns < _JUST_NOW_NS:
         return make()
     same = status.st_ino, status.st_dev, status.st_size, status.st_mtime_ns

@@ -21,17 +21,31 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.plugin import hookimpl
 
 from docmill.building import Client, clients_of, inputs_of
-from docmill.config import Site, sites_named, sites_near
-from docmill.configlines import unknown
+from docmill.config import PROJECT, Site, sites_named, sites_near
+from docmill.configlines import ConfigFile, text_at
+from docmill.configshape import Shape
 from docmill.errors import DocmillError, UsageError
 from docmill.safetext import printable
-from docmill.values import is_listing
 
-TABLE = "[tool.hatch.build.hooks.docmill]"
-_OWN_KEYS = ("sites", "into")
-_HATCH_KEYS = ("dependencies", "enable-by-default", "require-runtime-dependencies",
-               "require-runtime-features")  # fmt: skip
-"""What hatchling itself takes in the table of any hook."""
+_TABLE = ("tool", "hatch", "build", "hooks", "docmill")
+_OF_HATCHLING: Shape = {"title": "what hatchling takes"}
+_SHAPE: Shape = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "sites": {"title": "a list of names", "type": "array", "items": {"type": "string"}},
+        "into": {
+            "title": "the folder of a package: acme_sdk/api",
+            "type": "string",
+            "pattern": r"^\w+(/\w+)*$",
+        },
+        # of any hook
+        "dependencies": _OF_HATCHLING,
+        "enable-by-default": _OF_HATCHLING,
+        "require-runtime-dependencies": _OF_HATCHLING,
+        "require-runtime-features": _OF_HATCHLING,
+    },
+}
 
 
 class DocmillBuildHook(BuildHookInterface[BuilderConfig]):
@@ -63,7 +77,7 @@ class DocmillBuildHook(BuildHookInterface[BuilderConfig]):
     def _generated(self, sites: list[Site]) -> dict[str, Path]:
         self._folder = TemporaryDirectory(prefix="docmill-")
         found: dict[str, Path] = {}
-        into = self._into()
+        into = PurePosixPath(self.config.get("into", ""))
         for client in clients_of(sites):
             self._check_dependencies(client)
             for name, data in client.files.items():
@@ -74,22 +88,12 @@ class DocmillBuildHook(BuildHookInterface[BuilderConfig]):
         return found
 
     def _sites(self) -> list[Site]:
-        for key in self.config:
-            if key not in (*_OWN_KEYS, *_HATCH_KEYS):
-                raise UsageError(f"pyproject.toml: {TABLE}: {unknown(key, list(_OWN_KEYS))}")
+        """The sites that the table names. Raises UsageError for a mistake in it."""
+        path = Path(self.root, PROJECT)
+        ConfigFile(path, text_at(path), _TABLE).check(self.config, _SHAPE)
         every = sites_near(Path(self.root))
         wanted = self.config.get("sites", [site.name for site in every])
-        if not is_listing(wanted) or not all(isinstance(name, str) for name in wanted):
-            raise UsageError(f"pyproject.toml: {TABLE}: `sites` must be a list of names")
         return [site for name in wanted for site in sites_named(every, name)]
-
-    def _into(self) -> PurePosixPath:
-        into = self.config.get("into", "")
-        if not isinstance(into, str) or (into and not re.fullmatch(r"\w+(/\w+)*", into)):
-            raise UsageError(
-                f"pyproject.toml: {TABLE}: `into` must be the folder of a package: acme_sdk/api"
-            )
-        return PurePosixPath(into)
 
     def _inputs(self, sites: list[Site]) -> list[Path]:
         config = Path(self.root, "docmill.toml")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from docmill.config import NAMES, Site, sites_named, sites_near
 from docmill.errors import DocmillError, InputError, UsageError
-from docmill.files import bytes_of
+from docmill.files import bytes_of, from_here
 from docmill.given import NO_NAMES, Names
 from docmill.naming import expired, names_of, renamed, text_of, without_expired, without_gone
 
+_DAY = re.compile(r" until (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 DAYS = 180
 """How long a former name stays, unless its user names another day."""
 
@@ -22,7 +24,7 @@ def names_at(review: Path) -> Names:
     path = review / NAMES
     try:
         text = bytes_of(path).decode("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return NO_NAMES
     except (OSError, UnicodeDecodeError) as error:
         told = error.strerror if isinstance(error, OSError) else "is no text in UTF-8"
@@ -59,21 +61,42 @@ def changed(here: Path, site: str | None, wish: Wish, today: date | None = None)
     if wish.old:
         path, names = _renamed(known, sites, wish, _until(wish.until, day))
         new[path] = names
-        told.append(f"{path}: {wish.old} is called {wish.new}; `docmill generate` brings it")
+        told.append(
+            f"{from_here(path)}: {wish.old} is called {wish.new}; `docmill generate` brings it"
+        )
     for path, names in new.items():
         if wish.drop_expired:
             over = expired(names, day.isoformat())
-            told.append(f"{path}: {', '.join(over) or 'nothing'} dropped, as the day is over")
+            told.append(
+                f"{from_here(path)}: {', '.join(over) or 'nothing'} dropped, as the day is over"
+            )
             names = without_expired(names, day.isoformat())
         if wish.drop_gone:
             count = len(names.gone) + len(names.gone_schemas)
-            told.append(f"{path}: {count} names of what is gone dropped")
+            told.append(f"{from_here(path)}: {count} names of what is gone dropped")
             names = without_gone(names)
         new[path] = names
     for path, names in new.items():
         if names != known[path]:
             path.write_text(text_of(names), encoding="utf-8")
     return told
+
+
+def overdue(review: Path, today: date | None = None) -> tuple[str, ...]:
+    """What is to be told of former names whose day is over; nothing else comes of it by itself.
+
+    `today` is the day of the clock by default. Raises InputError as `names_at` does.
+    """
+    day = (today or date.today()).isoformat()
+    try:
+        text = (review / NAMES).read_text(encoding="utf-8")
+    except OSError:
+        return ()
+    if all(found[1] >= day for found in _DAY.finditer(text)):
+        return ()
+    over = ", ".join(expired(names_at(review), day))
+    told = f"the day is over until which there is: {over}; docmill rename --drop-expired removes it"
+    return (f"{from_here(review / NAMES)}: {told}",)
 
 
 def _until(text: str, today: date) -> str:
@@ -96,7 +119,9 @@ def _renamed(
     faults: list[DocmillError] = []
     for path, names in known.items():
         if names == NO_NAMES:
-            faults.append(UsageError(f"{path}: is not there; run `docmill generate` first"))
+            faults.append(
+                UsageError(f"{from_here(path)}: is not there; run `docmill generate` first")
+            )
             continue
         try:
             found[path] = renamed(names, wish.old, wish.new, until)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from docmill import __version__
+from docmill.config import DECISIONS
 from docmill.errors import OutputError
 from docmill.files import bytes_of, sha256_of
 from docmill.swap import Change, unfinished
@@ -88,7 +89,8 @@ def review_of(manifest: Mapping[str, Any], root: Path) -> Path:
 
 
 def made_in(folder: Path) -> set[Path]:
-    """The real paths of what docmill wrote from `folder`; none where it is no output folder."""
+    """The real paths of what docmill wrote from `folder`, and of what people decide about it; none
+    where it is no output folder."""
     if not os.path.isfile(folder / MANIFEST):
         return set()
     try:
@@ -98,7 +100,8 @@ def made_in(folder: Path) -> set[Path]:
     if "docmill" not in manifest:
         return set()
     slots = listing(manifest.get("slots"))
-    return {_real(folder / str(name)) for name in (MANIFEST, *manifest["files"], *slots)}
+    beside = {_real(review_of(manifest, folder) / name) for name in DECISIONS}
+    return beside | {_real(folder / str(name)) for name in (MANIFEST, *manifest["files"], *slots)}
 
 
 def planned(
@@ -120,28 +123,30 @@ def planned(
     where a file cannot be read.
     """
     old: Mapping[str, str] = manifest_at(root)["files"]
-    new = {name: text.encode("utf-8") for name, text in sorted(files.items())}
+    new = _encoded(dict(sorted(files.items())))
     made = {name: digest(data) for name, data in new.items()}
-    present: dict[str, str | None] = {
-        name: found for name in {*old, *new} if (found := _digest_at(root / name))
-    }
+    there = ((name, _digest_at(root / name)) for name in {*old, *new})
+    present = {name: found for name, found in there if found}
     ours = {*old.items(), *_interrupted(root)}
     known = [(name, found) for name, found in sorted(present.items()) if found != made.get(name)]
     edited = tuple(name for name, found in known if (name, found) not in ours)
     homes = {home.parent for home in _reals(root, new)} | {_real(root)}
     left = (name for name in sorted(old) if name not in new and name in present)
     gone = tuple(name for name in left if _inside(root / name, homes))
-    both = {name: text.encode("utf-8") for name, text in (shared or {}).items()}
+    both = _encoded(shared or {})
     new = {**both, **new, MANIFEST: _manifest(made_of, made, slots)}
     for name in (*both, MANIFEST):
-        made[name], present[name] = digest(new[name]), _digest_at(root / name)
+        made[name], present[name] = digest(new[name]), _digest_at(root / name) or ""
     changed = {name: data for name, data in new.items() if present.get(name) != made[name]}
     kept = tuple(name for name in new if name not in changed)
     absent = {name: text for name, text in slots.items() if not os.path.lexists(root / name)}
-    # the manifest comes last
-    changed = {name: text.encode("utf-8") for name, text in absent.items()} | changed
+    changed = _encoded(absent) | changed  # the manifest comes last
     change = Change(root, changed, gone, tuple(trees))
     return Plan(change, Written(tuple(changed), kept, gone), edited, tuple(absent), tuple(both))
+
+
+def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {name: text.encode("utf-8") for name, text in texts.items()}
 
 
 def _manifest(

@@ -117,6 +117,8 @@ def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | Non
     spec = relative(site.spec, site.output)
     beside = {posixpath.normpath(f"{spec}/{file}"): text for file, text in spec_files(milled)}
     accepted = held(findings, entries)
+    if all(source.kind == "spec" for source in milled.sources):
+        accepted = Held(accepted.reasons)  # what pages alone tell is not there to be accepted
     beside[relative(site.findings, site.output)] = report_of(findings, accepted.reasons)
     if both := sorted(emitted.files.keys() & beside.keys()):
         raise UsageError(f"{both[0]} would be written twice; give the spec a folder of its own")
@@ -147,11 +149,6 @@ def _made_of(milled: Milled, output: Path) -> dict[str, object]:
                 for name, (path, page) in inputs.items()
             }
     return made_of
-
-
-def findings_of(site: Site) -> tuple[Finding, ...]:
-    """All that is told of a site today, what its pages say and what its client lacks."""
-    return prepared(site).findings
 
 
 def milled_of(site: Site, progress: Progress | None = None, cache: Cache | None = None) -> Milled:

@@ -13,7 +13,7 @@ from docmill.comparing import compared, shown
 from docmill.config import Site, sites_near
 from docmill.diff import SEVERITIES, Compared
 from docmill.diff.markdown import code
-from docmill.errors import UsageError
+from docmill.errors import DocmillError, UsageError
 from docmill.files import bytes_of
 from docmill.revisions import checked_out, commit_of, root_of
 from docmill.safetext import printable
@@ -36,9 +36,13 @@ def report_of(old: str, here: Path, logs: Sequence[Path] = ()) -> str:
     tree: the API with the version that its client should go to, findings that came and went, and
     what the `logs` of commands hold. Page text stands in code spans and code blocks.
 
-    Raises UsageError where there is nothing to compare, InputError where a file cannot be read.
+    Why the API cannot be compared is told in the text. Raises UsageError where `old` is no
+    revision or no site is configured, InputError where the configuration cannot be read.
     """
-    out = [shown(compared(old, None, here), "markdown").rstrip("\n"), ""]
+    every, fault = _compared(old, here)
+    out = [shown(every, "markdown").rstrip("\n"), ""] if every else []
+    if fault:
+        out += ["## API changes", "", "They cannot be told:", "", *_block(fault), ""]
     for site in sites_near(here):
         out += _findings(site, old)
     for log in logs:
@@ -50,9 +54,12 @@ def outputs_of(old: str, here: Path) -> str:
     """The same in three lines for a program: `changed=true`, `severity=breaking`, `bump=minor`.
 
     `severity` is that of the worst change, and `bump` the part of the version that the client
-    whose API changed the most should raise: `none` where nothing changed.
+    whose API changed the most should raise: `none` where nothing changed, `unknown` where the
+    API cannot be compared. Raises as `report_of` does.
     """
-    every = compared(old, None, here)
+    every, fault = _compared(old, here)
+    if fault:
+        return "changed=true\nseverity=unknown\nbump=unknown\n"
     found = [severity for severity in SEVERITIES if any(one.counts[severity] for one in every)]
     parts = [part for part in ("major", "minor", "patch") if part in map(_part, every)]
     words = {
@@ -61,6 +68,18 @@ def outputs_of(old: str, here: Path) -> str:
         "bump": parts[0] if parts else "none",
     }
     return "".join(f"{key}={word}\n" for key, word in words.items())
+
+
+def _compared(old: str, here: Path) -> tuple[list[Compared], str]:
+    """What changed, or why that cannot be told: decisions that do not fit the pages any more, a
+    site that is new."""
+    sites_near(here)
+    if commit_of(old, here) is None:
+        raise UsageError(f"{old}: no git revision")
+    try:
+        return compared(old, None, here), ""
+    except DocmillError as error:
+        return [], str(error)
 
 
 def _part(one: Compared) -> str:
@@ -87,9 +106,7 @@ def _findings(site: Site, old: str) -> Iterator[str]:
 
 def _committed(site: Site, old: str) -> Counter[Key]:
     real = Path(os.path.realpath(site.findings))
-    commit = commit_of(old, site.review)
-    if commit is None:
-        raise UsageError(f"{old}: no git revision")
+    commit = commit_of(old, site.review) or ""
     with tempfile.TemporaryDirectory(prefix="docmill-") as folder:
         into = Path(os.path.realpath(folder))
         checked_out(commit, [real], into)
@@ -111,8 +128,13 @@ def _log(path: Path) -> Iterator[str]:
     if text := _text(path).strip():
         yield f"## What {code(path.stem)} told"
         yield ""
-        yield from (f"    {printable(line, 500)}" for line in text.split("\n")[-_LINES:])
+        yield from _block(text)
         yield ""
+
+
+def _block(text: str) -> Iterator[str]:
+    """The last lines of a text as a block of code."""
+    yield from (f"    {printable(line, 500)}" for line in text.split("\n")[-_LINES:])
 
 
 def _text(path: Path) -> str:

@@ -150,7 +150,12 @@ def _explained(what: str, output: Path, choices: Choices) -> str:
     lines = [printable(line) for line in lines_shown(shown, pages, reasons)]
     if len(below) > _MOST_BELOW:
         lines.append(f"and {len(below) - _MOST_BELOW} more corrections inside of it")
-    return "\n".join([*_head(found), *lines]) + "\n"
+    inferred = tuple(
+        key
+        for key in found.inferred
+        if not reasons.keys() & set(milled.api.origins.get(f"{found.at}/{key}", ()))
+    )
+    return "\n".join([*_head(replace(found, inferred=inferred)), *lines]) + "\n"
 
 
 def _corrections_below(api: Api, at: str, reasons: Mapping[Place, str]) -> set[Place]:

@@ -139,6 +139,10 @@ def start(proposal: Proposal, name: str, progress: Progress | None = None) -> St
     Raises UsageError where the site or a folder of it is there already, or where no page gives an
     operation, and what `fetch_site` and `generate` raise: nothing is left behind then.
     """
+    if not re.fullmatch(r"\w[\w .-]*", name):
+        raise UsageError(
+            f"{name}: a site is named by letters, digits, spaces and . _ -: --name acme"
+        )
     config = proposal.config
     old = text_at(config) if config.is_file() else ""
     site, text = _site(proposal, name, old)
@@ -147,10 +151,7 @@ def start(proposal: Proposal, name: str, progress: Progress | None = None) -> St
         if os.path.lexists(folder):
             raise UsageError(f"{folder}: is there already; nothing done. Take another --name")
     with _undone([site.review, site.output]):
-        fetched = fetch_site(site, progress=progress) if site.fetching else None
-        if fetched and not fetched.new:
-            told = f"{name}: none of the pages came; nothing done"
-            raise UsageError("\n".join([told, *fetched.told_of_faults()]))
+        fetched = _fetched(site, progress) if site.fetching else None
         run = _generated(site, progress)
         # the last step, so that a site that is configured is one that works
         carry_out([Change(config.parent, {config.name: text.encode()})])
@@ -172,6 +173,14 @@ def _site(proposal: Proposal, name: str, old: str) -> tuple[Site, str]:
         told = "its tables cannot be added at the end; add these by hand, and run docmill fetch"
         raise UsageError(f"{config}: {told}:\n\n{tables}") from None
     return next(site for site in after if site.name == name), text
+
+
+def _fetched(site: Site, progress: Progress | None) -> Fetched:
+    fetched = fetch_site(site, progress=progress)
+    if not fetched.new:
+        told = f"{site.name}: no page came; nothing done"
+        raise UsageError("\n".join([told, *fetched.told_of_faults()]))
+    return fetched
 
 
 def _generated(site: Site, progress: Progress | None) -> Run:

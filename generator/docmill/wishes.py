@@ -8,11 +8,12 @@ from typing import Any
 
 from docmill.api import Api, Document, pointer, steps_of
 from docmill.errors import UsageError
-from docmill.nodes import METHODS
 from docmill.overlay import Action, path_of
 from docmill.overlay.reading import Verb
 from docmill.page import Place
-from docmill.values import is_listing, is_mapping, mapping
+from docmill.safetext import counted
+from docmill.uses import Uses
+from docmill.values import is_listing, is_mapping
 
 _BESIDE = {
     *("description", "title", "summary", "deprecated", "default", "example", "examples"),
@@ -35,11 +36,17 @@ class Wish:
 
 
 def value_of(text: str) -> Any:
-    """A value from the command line: JSON, else the text as it is."""
+    """A value from the command line: JSON, else the text as it is. Raises UsageError where it
+    holds what no file can."""
     try:
-        return json.loads(text, parse_constant=_no_number)
+        value = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
-        return text
+        value = text
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        raise UsageError("VALUE: must be UTF-8, with whole characters, and not too deep") from None
+    return value
 
 
 def _no_number(name: str) -> float:
@@ -128,46 +135,8 @@ def _no_reference(document: Document, at: str, node: dict[str, Any], value: dict
     own = sorted(key for key in value if key not in _BESIDE and not key.startswith("x-"))
     if not target or not own:
         return
+    users = counted(Uses(document).count(target), "operation")
     raise UsageError(
-        f"{at}: refers to {target} ({users_of(document, target)} operations); correct {target} for "
+        f"{at}: refers to {target} ({users}); correct {target} for "
         f"all of them, or first take the reference away here: docmill correct '{at}/$ref' --remove"
     )
-
-
-def users_of(document: Document, component: str) -> int:
-    """How many operations refer to a component, directly or through others."""
-    known: dict[str, set[str]] = {}
-
-    def reached(start: set[str]) -> set[str]:
-        seen: set[str] = set()
-        waiting = set(start)
-        while waiting:
-            one = waiting.pop()
-            seen.add(one)
-            if one not in known:
-                try:
-                    known[one] = _references(Api("", document).node(one))
-                except KeyError:
-                    known[one] = set()
-            waiting |= known[one] - seen
-        return seen
-
-    return sum(
-        component in reached(_references(item[method]) | _references(item.get("parameters")))
-        for item in map(mapping, mapping(document.get("paths")).values())
-        for method in METHODS
-        if method in item
-    )
-
-
-def _references(node: Any) -> set[str]:
-    """The components that a value refers to."""
-    if is_listing(node):
-        return set[str]().union(*map(_references, node))
-    if not is_mapping(node):
-        return set()
-    ref = node.get("$ref")
-    own: set[str] = set()
-    if isinstance(ref, str) and ref.startswith("#/"):
-        own.add(pointer(*steps_of(ref)[:3]))
-    return own.union(*map(_references, node.values()))

@@ -11,6 +11,7 @@ import json
 import math
 import re
 import unicodedata
+from functools import partial
 from typing import Any, ClassVar
 
 import yaml
@@ -50,6 +51,9 @@ class _TextDumper(_Dumper):  # type: ignore[misc]  # the C dumper has no types
         k: list(v) for k, v in _Dumper.yaml_implicit_resolvers.items()
     }
 
+    marker = ""
+    """What stands after each end of a line in a text that is quoted."""
+
     def ignore_aliases(self, data: Any) -> bool:
         """No anchors: every value is written where it stands."""
         return True
@@ -68,6 +72,9 @@ def _represent_text(dumper: Any, text: str) -> Any:
     style = "|" if block else None
     if any(not (c.isprintable() or c == "\n") for c in text):
         style = '"'
+    if "\n" in text and style != "|":
+        style = '"'
+        text = text.replace("\n", f"\n{dumper.marker}")
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -75,17 +82,41 @@ _TextDumper.add_representer(str, _represent_text)
 
 
 def dump(data: Any) -> str:
-    """YAML text of JSON values, keys in their own order, no line folded, ending in a newline."""
+    """YAML text of JSON values, keys in their own order, no line folded, ending in a newline.
+
+    Each line of a text stands on a line of its own, also where the text must be quoted.
+    """
+    text = _dumped(data, _TextDumper)
+    if "\\n" in text and (marker := next((c for c in _MARKERS if c not in text), "")):
+        # it is written again with what tells the end of a line from a backslash and an n
+        text = _dumped(data, type("_Marking", (_TextDumper,), {"marker": marker}))
+        text = re.sub(f"^([ -]*).*{marker}.*$", partial(_broken, marker), text, flags=re.MULTILINE)
+    # only quoted scalars hold such characters, see _represent_text
+    return text if text.isascii() else _BEYOND_ASCII.sub(_shown, text)
+
+
+def _dumped(data: Any, dumper: Any) -> str:
     text: str = yaml.dump(
         data,
-        Dumper=_TextDumper,
+        Dumper=dumper,
         sort_keys=False,
         allow_unicode=True,
         default_flow_style=False,
         width=1_000_000,
     )
-    # only quoted scalars hold such characters, see _represent_text
-    return text if text.isascii() else _BEYOND_ASCII.sub(_shown, text)
+    return text
+
+
+_MARKERS = [chr(code) for code in range(0xFDD0, 0xFDF0)]
+"""Of these, which mean nothing to anybody, one is taken that the text does not have."""
+
+
+def _broken(marker: str, line: re.Match[str]) -> str:
+    """A quoted text whose lines have markers before them, with an escaped break in their place."""
+    first, *others = line[0].split(marker)
+    indent = " " * (len(line[1]) + 2)
+    # spaces at the beginning of a line count only where they are escaped
+    return "\\\n".join([first, *(indent + re.sub("^(?= )", r"\\", one) for one in others)])
 
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")

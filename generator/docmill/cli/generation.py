@@ -48,10 +48,13 @@ def generate(force: bool, no_cache: bool, **inputs: Any) -> None:
     DOCMILL_CACHE names, by default among the caches of your user.
     """
     from docmill.generating import generated
+    from docmill.namesledger import overdue
 
     sites = _sites("generate", **inputs)
     with progress_bar() as progress:
         reports = generated(sites, _cache(no_cache), force=force, progress=progress)
+    for line in (line for site in sites for line in overdue(site.review)):
+        click.echo(line, err=True)
     _leave(reports)
 
 
@@ -65,7 +68,7 @@ def check(diff: bool, files_only: bool, no_cache: bool, **inputs: Any) -> None:
 
     Each file that differs is told: stale, edited by hand, missing, orphaned or foreign. The exit
     code is 3 where one does; 4 where there is a finding that nobody has accepted, or where a
-    correction or an accepted finding does not fit any more.
+    correction or an accepted finding does not fit any more, or the day of a former name is over.
     """
     from docmill.checking import checked
 

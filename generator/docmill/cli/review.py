@@ -30,7 +30,7 @@ _SITE = click.option("--site", help="The site, where several are configured and 
 
 
 @click.command()
-@click.argument("pointer")
+@click.argument("pointer", type=Text())
 @click.argument("value", required=False)
 @_BECAUSE
 @_SITE
@@ -47,6 +47,7 @@ def correct(pointer: str, value: str | None, because: str, site: str | None, rem
     findings. It is tried first: one that changes nothing, or that makes the document invalid, is
     not written.
     """
+    from docmill.cache import Cache, cache_folder
     from docmill.config import sites_named, sites_near
     from docmill.correcting import correct as add
     from docmill.errors import UsageError
@@ -55,7 +56,8 @@ def correct(pointer: str, value: str | None, because: str, site: str | None, rem
     if remove == (value is not None):
         raise UsageError("give a VALUE, or --remove: docmill correct POINTER VALUE --because TEXT")
     wish = Wish(pointer, None if value is None else value_of(value), because, remove)
-    _echo(add(sites_named(sites_near(Path.cwd()), site), wish))
+    sites = sites_named(sites_near(Path.cwd()), site)
+    _echo(add(sites, wish, Cache(cache_folder())))
 
 
 @click.command()
@@ -72,10 +74,12 @@ def accept(code: str, because: str, site: str | None, page: str, says: str | Non
     """
     from docmill.accepted import Entry
     from docmill.accepting import accept as add
+    from docmill.cache import Cache, cache_folder
     from docmill.config import sites_named, sites_near
 
     entry = Entry("", code, " ".join(because.split()), page, says or "")
-    _echo(add(sites_named(sites_near(Path.cwd()), site), entry))
+    sites = sites_named(sites_near(Path.cwd()), site)
+    _echo(add(sites, entry, Cache(cache_folder())))
 
 
 def _echo(lines: list[str]) -> None:

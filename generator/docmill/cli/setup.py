@@ -42,18 +42,20 @@ def init(source: str, name: str | None, config: Path | None, private: bool) -> N
     """
     import sys
 
+    from docmill.reporting import report_of_run
     from docmill.starting import proposal_of, start
 
     proposal = proposal_of(source, Path.cwd(), config=config, private=private)
     if name is None and sys.stdin.isatty() and sys.stdout.isatty():
         name = click.prompt("Name of the site, and of the client's package", proposal.name)
     with progress_bar() as progress:
-        started = start(proposal, name or proposal.name, progress)
+        started = start(proposal, proposal.name if name is None else name, progress)
     for line in told_of(started):
         click.echo(line)
-    for line in started.fetched.told_of_faults() if started.fetched else ():
+    report = report_of_run(started.run)
+    for line in (*report.err, *(started.fetched.told_of_faults() if started.fetched else ())):
         click.echo(line, err=True)
-    if started.run.milled.failed or (started.fetched and started.fetched.failed):
+    if report.code or (started.fetched and started.fetched.failed):
         sys.exit(EXIT_PAGES_FAILED)
 
 
@@ -63,16 +65,15 @@ def told_of(started: Started) -> Iterator[str]:
     from textwrap import wrap
 
     from docmill.codes import CODES
-    from docmill.reporting import shown
+    from docmill.reporting import report_of_run, shown
     from docmill.safetext import counted, printable
 
     site, run = started.site, started.run
-    name = printable(str(site.name))
-    counts = [("page", len(run.milled.sources)), ("operation", run.operations)]
-    counts += [("field", run.fields)] if run.milled.specs else []
-    yield f"{name}: " + ", ".join(counted(count, word) for word, count in counts)
-    if run.milled.skipped:
-        yield f"no endpoint page: {', '.join(map(printable, run.milled.skipped))}"
+    yield f"{printable(str(site.name))}: {report_of_run(run).out[0]}"
+    if skipped := run.milled.skipped:
+        more = f" and {len(skipped) - _SHOWN} more" if len(skipped) > _SHOWN else ""
+        hint = "; `include` and `exclude` keep pages out" if site.fetching else ""
+        yield f"no endpoint page: {', '.join(map(printable, skipped[:_SHOWN]))}{more}{hint}"
     places = {"pages": site.docs[0], "spec": site.spec, "output": site.output}
     for word, path in {**places, "configuration": started.config}.items():
         yield f"  {word:<14}{shown(path)}"
@@ -94,10 +95,14 @@ def told_of(started: Started) -> Iterator[str]:
             yield f"  docmill {command:<9} {does}"
 
 
+_SHOWN = 10
+"""How many pages are named one by one."""
 _INDENT = "    "
 _NEXT = (
     ("generate", "makes spec, client and tests anew, when pages or decisions changed"),
     ("fetch", "brings the pages as they are published now"),
     ("diff", "says what changed in the API since the last commit, and how bad it is"),
+    ("correct", "writes down what the pages say wrong, and why"),
+    ("accept", "the same for findings that you live with"),
     ("check", "in CI: what is committed is what docmill makes"),
 )

@@ -11,6 +11,7 @@ from typing import Any
 from docmill.diff.changes import Delta, Spot, difference, same
 from docmill.diff.grid import Kind
 from docmill.diff.views import Seen
+from docmill.given import ALIASES
 from docmill.values import listing, mapping
 
 _LARGER = {"int32": "int64", "float": "double"}
@@ -69,6 +70,7 @@ _BOUNDS: dict[str, Bound] = {
     "max-properties": _least("maxProperties", "", None, -1),
 }
 _HANDLED = {
+    ALIASES,
     *("type", "nullable", "format", "enum", "const", "x-enum-varnames", "default", "pattern"),
     *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "minLength", "maxLength"),
     *("minItems", "maxItems", "minProperties", "maxProperties", "multipleOf", "required"),

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from docmill.api import pointer, steps_of
+from docmill.api import VERSION, pointer, steps_of
+from docmill.diff import formernames
 from docmill.diff.access import credentials, schemes, servers
 from docmill.diff.changes import Delta, Spot, difference
 from docmill.diff.objects import Placed, Told, flags_of, items, members, told_of
 from docmill.diff.operations import Operation
 from docmill.diff.schemas import Schemas
 from docmill.diff.views import View
+from docmill.given import ALIASES
 from docmill.nodes import METHODS
 from docmill.values import listing, mapping
 
 _OPERATION = {
     *("parameters", "requestBody", "responses", "callbacks", "security", "servers", "$ref"),
     *("tags", "operationId", "deprecated"),
+    ALIASES,
     *("x-docmill-roles", "x-docmill-pagination", "x-docmill-failure"),
 }
 _ITEM = {"parameters", "servers", "$ref", *METHODS}
@@ -46,9 +49,12 @@ def itself(
 
     if old.key != new.key:
         yield from difference("address", (old.label, new.label), (old.at, new.at))
-    yield from difference("id", (old.name or None, new.name or None), at("operationId"))
     tags = [[str(tag) for tag in listing(value)] for value in of("tags")]
-    yield from difference("resource", [_resource(tag) for tag in tags], at("tags"))
+    document = views[1].api.document
+    if not formernames.stays(old, new, document):
+        yield from difference("id", (old.name or None, new.name or None), at("operationId"))
+        yield from difference("resource", [_resource(tag) for tag in tags], at("tags"))
+    yield from formernames.of_operation(old, new, document)
     yield from items("tag", [tag[1:] for tag in tags], at("tags"))
     two = Placed(old.node, old.at), Placed(new.node, new.at)
     yield from flags_of("deprecated", "deprecated", two)
@@ -88,7 +94,7 @@ def _root(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Delta]:
     yield from difference("dialect", dialects, [pointer(_DIALECT)] * 2)
     hooks = old.get("webhooks"), new.get("webhooks")
     yield from members("webhook", hooks, ["/webhooks"] * 2)
-    yield from told_of((Placed(old, ""), Placed(new, "")), {*_WHOLE, _PACKAGE, _DIALECT})
+    yield from told_of((Placed(old, ""), Placed(new, "")), {*_WHOLE, _PACKAGE, _DIALECT, VERSION})
 
 
 def _info(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Delta]:
@@ -97,13 +103,18 @@ def _info(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Delta]:
         aspect = "extension" if key.startswith("x-") else "description"
         values, at = (before.get(key), after.get(key)), [pointer("info", key)] * 2
         yield from difference(aspect, values, at, step=f"info {key}")
+    yield from formernames.of_resources(old, new)
     tags = [
-        {str(mapping(tag).get("name")): tag for tag in listing(one.get("tags"))}
+        {str(mapping(tag).get("name")): _told_of_tag(tag) for tag in listing(one.get("tags"))}
         for one in (old, new)
     ]
     for name in sorted(tags[0].keys() | tags[1].keys()):
         values = tags[0].get(name), tags[1].get(name)
         yield from difference("description", values, ["/tags"] * 2, step=f"tag {name}")
+
+
+def _told_of_tag(tag: Any) -> Any:
+    return {key: value for key, value in mapping(tag).items() if key != ALIASES}
 
 
 def _components(
@@ -114,9 +125,12 @@ def _components(
     moved: set[str] = set()
     for at, now in corresponding.items():
         name, other = steps_of(at)[-1], steps_of(now)[-1]
-        if name not in after and other not in before and not {name, other} & moved:
+        if name in formernames.formers_of(mapping(after.get(other))):
+            moved |= {name, other}
+        elif name not in after and other not in before and not {name, other} & moved:
             moved |= {name, other}
             yield Delta("schema", "changed", Spot(at, name), Spot(now, other), step=name)
+    yield from formernames.of_schemas(before, after)
     for delta in members("schema", (before, after), ["/components/schemas"] * 2, changes=False):
         if delta.step not in moved:
             yield delta

@@ -6,25 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docmill.emit import access, models, modules, readme, resources
+from docmill.emit import access, aliases, models, modules, package, readme, resources
 from docmill.emit.plan import Plan, Resource
 from docmill.emit.templates import Templates
 from docmill.literals import docstring, python_literal
 from docmill.names import natural
-
-
-@dataclass(frozen=True, slots=True)
-class PackageView:
-    """The modules that are the same in every client but for a few words."""
-
-    package: str
-    distribution: str
-    description: str
-    user_agent: str
-    logger: str
-    casing: str
-    security: str
-    key_names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +45,7 @@ class ResourceLine:
     async_name: str
     async_import: str
     doc: str
+    aliases: tuple[aliases.AliasLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +63,7 @@ class ClientView:
     credentials: tuple[access.CredentialArgument, ...]
     credential_names: tuple[str, ...]
     ways: tuple[access.WayLine, ...]
+    deprecated_import: tuple[str, ...]
     flavors: tuple[Flavor, ...] = FLAVORS
 
 
@@ -115,6 +103,7 @@ class RootView:
     imports: tuple[str, ...]
     names: tuple[str, ...]
     modules: tuple[ModuleNames, ...]
+    version: str
 
 
 _RUNTIME = (
@@ -126,19 +115,19 @@ _RUNTIME = (
 
 def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
     """The files of the client, by path from the output folder."""
-    package = _package_view(plan)
+    shared = package.view_of(plan)
     root = f"client/{plan.package}"
     views: dict[str, tuple[str, object]] = {
         "__init__.py": ("client/__init__.py", _root_view(plan)),
         "_client.py": ("client/_client.py", _client_view(plan)),
         "_errors.py": ("client/_errors.py", _errors_view(plan)),
     }
-    for name in _RUNTIME:
-        views[name] = (f"client/{name}", package)
+    for name in (*_RUNTIME, *(["_deprecated.py"] if aliases.has_any(plan) else [])):
+        views[name] = (f"client/{name}", shared)
     for name, view in {**models.views_of(plan), **resources.views_of(plan)}.items():
         views[name] = (view.template, view)
     return {
-        "client/pyproject.toml": templates.text("client/pyproject.toml", package),
+        "client/pyproject.toml": templates.text("client/pyproject.toml", shared),
         "client/README.md": templates.text("client/README.md", readme.view_of(plan)),
         f"{root}/py.typed": "",
         **templates.python({f"{root}/{name}": pair for name, pair in views.items()}),
@@ -147,21 +136,7 @@ def files_of(plan: Plan, templates: Templates) -> dict[str, str]:
 
 def slots_of(plan: Plan, templates: Templates) -> dict[str, str]:
     """The files of the client that are the user's once they are written."""
-    return {"client/CHANGELOG.md": templates.text("client/CHANGELOG.md", _package_view(plan))}
-
-
-def _package_view(plan: Plan) -> PackageView:
-    name = plan.package.replace("_", "-")
-    return PackageView(
-        package=plan.package,
-        distribution=name,
-        description=python_literal(f"A typed Python client of {plan.title}"),
-        user_agent=python_literal(f"{name}-python"),
-        logger=python_literal(plan.package),
-        casing=plan.casing,
-        security=python_literal(plan.security),
-        key_names=python_literal(tuple(access.key_names(plan.schemes))),
-    )
+    return {"client/CHANGELOG.md": templates.text("client/CHANGELOG.md", package.view_of(plan))}
 
 
 def _client_view(plan: Plan) -> ClientView:
@@ -182,6 +157,9 @@ def _client_view(plan: Plan) -> ClientView:
         credentials=credentials,
         credential_names=names,
         ways=tuple(access.ways_of(plan.schemes)),
+        deprecated_import=aliases.import_lines(
+            deprecated=[alias for one in plan.resources for alias in one.aliases]
+        ),
     )
 
 
@@ -232,6 +210,7 @@ def _resource_line(plan: Plan, resource: Resource) -> ResourceLine:
         async_name=names[1],
         async_import=lines[1],
         doc=docstring(resources.resource_doc(resource), indent=8),
+        aliases=aliases.resource_lines(resource),
     )
 
 
@@ -277,7 +256,7 @@ def _root_view(plan: Plan) -> RootView:
     )
     imports = tuple(modules.import_line(one.path, one.names) for one in listed)
     every = modules.exported(name for one in listed for name in one.names)
-    return RootView(imports, tuple(every), listed)
+    return RootView(imports, tuple(every), listed, python_literal(package.version_of(plan)))
 
 
 def _type_names(plan: Plan) -> dict[str, list[str]]:
@@ -292,4 +271,6 @@ def _type_names(plan: Plan) -> dict[str, list[str]]:
         found[f".resources.{resource.module}"] += [
             plan.params_name(one) for one in resource.operations if one.keywords
         ]
+    for module, former in plan.aliases.items():
+        found[f".{module}"] += [one.name for one in former]
     return {module: names for module, names in found.items() if names}

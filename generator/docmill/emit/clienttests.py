@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from docmill import names
 from docmill.api import Api
 from docmill.document import Reader
-from docmill.emit import roottests, wiretext
+from docmill.emit import aliases, roottests, wiretext
 from docmill.emit.answercases import Answers, Reply, failures_of, replies_of, type_text
 from docmill.emit.argumentcases import Given, given_to, others_of, samples_of, texts_of
 from docmill.emit.methods import accepted
@@ -47,6 +47,8 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
     }
     if support.grants:
         views["tests/test_oauth2.py"] = ("tests/test_oauth2.py", support)
+    if aliases.has_any(plan):
+        views["tests/test_aliases.py"] = ("tests/test_aliases.py", aliases.tests_view(plan))
     homes = by_home(plan, plan.models)
     resources = {resource.module: resource for resource in plan.resources}
     modules = sorted(homes.keys() | resources)

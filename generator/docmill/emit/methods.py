@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docmill.emit import wires
+from docmill.emit import aliases, wires
 from docmill.emit.modules import text_of
-from docmill.emit.plan import Answer, Body, Operation, Paging, Plan
+from docmill.emit.plan import Answer, Body, Operation, Paging, Plan, Resource
 from docmill.emit.types import ANY, union_type, unmarked
 from docmill.literals import docstring, python_literal
 
@@ -32,10 +32,13 @@ class OperationView:
     item: str
     doc: str
     async_doc: str
+    passed: str
+    aliases: tuple[aliases.AliasLine, ...]
 
 
-def operation_view(plan: Plan, of: str, one: Operation, listed: str) -> OperationView:
-    """The view of an operation of the class `of`; `listed` is how the built-in list is called."""
+def operation_view(plan: Plan, home: Resource, one: Operation, listed: str) -> OperationView:
+    """The view of an operation of a resource; `listed` is how the built-in list is called."""
+    of = plan.resource_name(home)
     returned = unmarked(union_type(answer.type for answer in one.returns))
     signature, options = ["self"], "params" if one.keywords else "options"
     arguments = options
@@ -64,6 +67,8 @@ def operation_view(plan: Plan, of: str, one: Operation, listed: str) -> Operatio
         item=item,
         doc=docstring(_method_doc(plan, one), indent=8),
         async_doc=docstring(f"{summary} (see `{of}.{one.method}`).", indent=8),
+        passed=", ".join([*([one.positional.name] if one.positional else []), f"**{options}"]),
+        aliases=aliases.method_lines(home, one),
     )
 
 

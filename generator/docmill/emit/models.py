@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docmill.emit.aliases import AliasLine, module_lines
 from docmill.emit.modules import (
     FieldLine,
     HeadlineView,
@@ -38,6 +39,7 @@ class ModelsView:
     headline: str
     imports: tuple[str, ...]
     models: tuple[ModelView, ...]
+    aliases: tuple[AliasLine, ...]
     template: str = "client/models.py"
 
 
@@ -66,6 +68,7 @@ class EnumsView:
 
     bases: str
     enums: tuple[EnumView, ...]
+    aliases: tuple[AliasLine, ...]
     template: str = "client/enums.py"
 
 
@@ -81,7 +84,9 @@ def views_of(plan: Plan) -> dict[str, ModelsView | EnumsView | HeadlineView]:
         )
     if plan.enums:
         enums = tuple(_enum_view(plan, enum) for enum in plan.enums)
-        views["enums.py"] = EnumsView(", ".join(sorted({enum.base for enum in enums})), enums)
+        views["enums.py"] = EnumsView(
+            ", ".join(sorted({enum.base for enum in enums})), enums, module_lines(plan, "enums")
+        )
     return views
 
 
@@ -98,15 +103,21 @@ def _models_view(plan: Plan, home: str, models: list[ObjectClass]) -> ModelsView
         else f"What the operations of `client.{home}` answer."
     )
     types = [field.type for model in models for field in model.fields]
+    former = module_lines(plan, f"models.{home}")
     runtime = ["Model", *(["OPEN"] if _has_open(models) else [])]
     return ModelsView(
         headline=headline,
         imports=grouped(
-            library_imports(types),
+            library_imports(types, ["TYPE_CHECKING"] if former else []),
             ["from pydantic import Field"] if _need_field(plan, models) else [],
-            [import_line(".._models", runtime), *class_imports(plan, types, f"models.{home}")],
+            [
+                *(["from .._deprecated import renamed"] if former else []),
+                import_line(".._models", runtime),
+                *class_imports(plan, types, f"models.{home}"),
+            ],
         ),
         models=_model_views(plan, models),
+        aliases=former,
     )
 
 

@@ -16,7 +16,7 @@ from docmill.emit.plan import Answer, Body, Field, Operation, Scheme
 from docmill.emit.schemas import Schemas, holds_file
 from docmill.emit.security import alternatives_of, server_of
 from docmill.emit.types import ANY, BYTES, NONE, STR, Type, dict_type
-from docmill.memory import Key, digest
+from docmill.memory import Same, digest, recall
 from docmill.parts import parts_of
 from docmill.values import listing, mapping
 
@@ -51,13 +51,13 @@ class Operations:
     schemas: Schemas
     schemes: tuple[Scheme, ...]
     tags: dict[str, str] = field(default_factory=dict[str, str])
-    _general: Key = field(init=False)
+    _general: Same = field(init=False)
     """What the document says for all of its operations."""
 
     def __post_init__(self) -> None:
         document = self.reader.api.document
         told = {key: document[key] for key in ("security", "servers") if key in document}
-        self._general = (digest(told), self.schemes)
+        self._general = Same(recall(("operations", digest(told), self.schemes), object))
 
     def all(self) -> Iterator[Operation]:
         """Every operation of the document, in its order; what is lost is reported."""
@@ -79,7 +79,7 @@ class Operations:
         resource = self._resource(operation, path, place)
         shared = {key: value for key, value in item.items() if key not in METHODS}
         parts = parts_of(self.reader.api)
-        told = (path, place, resource, parts.key(operation), parts.key(shared), *self._general)
+        told = (path, place, resource, parts.key(operation), parts.key(shared), self._general)
         return self.schemas.classes.lowered(
             ("operation", *told),
             lambda: self._operation(path, http_method, resource, operation, item, at),

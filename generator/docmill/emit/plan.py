@@ -141,6 +141,16 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """A former name of a method, a resource or a class, what that is called now, and until which
+    day (`2027-05-24`) the former name stays; "" for no day."""
+
+    name: str
+    until: str
+    stands_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation: a method of a resource.
 
@@ -166,6 +176,7 @@ class Operation:
     paging: Paging | None = None
     failure: tuple[Any, ...] = ()
     docs: str = ""
+    aliases: tuple[Alias, ...] = ()
 
     @property
     def keywords(self) -> tuple[Field, ...]:
@@ -186,6 +197,7 @@ class Resource:
     module: str
     doc: str
     operations: tuple[Operation, ...]
+    aliases: tuple[Alias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +258,8 @@ class Plan:
     names: Mapping[str, str]
     homes: Mapping[str, str] = field(default_factory=dict[str, str])
     """The module (a resource, or `shared`) of each model and input, by key."""
+    aliases: Mapping[str, tuple[Alias, ...]] = field(default_factory=dict[str, tuple[Alias, ...]])
+    """The former names of classes by module, `models.users`."""
 
     @cached_property
     def security(self) -> tuple[tuple[str, ...], ...]:

@@ -11,9 +11,9 @@ from docmill import clientnames as naming
 from docmill import names, statuses
 from docmill.api import Api, pointer
 from docmill.document import Reader, text_of
-from docmill.emit import security
+from docmill.emit import aliases, security
 from docmill.emit.operations import Operations
-from docmill.emit.plan import EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
+from docmill.emit.plan import Alias, EnumClass, ErrorClass, ObjectClass, Operation, Plan, Resource
 from docmill.emit.portions import operation_classes, record_classes
 from docmill.emit.schemas import Schemas, enum_values
 from docmill.emit.types import ANY, Type, union_type
@@ -75,6 +75,7 @@ def plan_of(api: Api) -> tuple[Plan, tuple[Finding, ...]]:
         names=_names(reader, base, resources, (*enums, *models, *inputs), errors),
         homes=_homes(resources, (*models, *inputs)),
     )
+    plan = replace(plan, aliases=aliases.of_classes(reader, plan))
     return plan, tuple(sorted(reader.findings))
 
 
@@ -99,8 +100,13 @@ def _resources(reader: Reader, operations: list[Operation]) -> tuple[Resource, .
     grouped: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:
         grouped[operation.resource].append(operation)
+    places = {
+        names.identifier(text_of(tag, "name"), naming.RESERVED): place
+        for place, tag in enumerate(listing(reader.api.document.get("tags")))
+    }
+    former = aliases.of_resources(reader, places, grouped)
     return tuple(
-        Resource(module, docs.get(module, ""), _with_methods(reader, members))
+        Resource(module, docs.get(module, ""), _with_methods(reader, members), former[module])
         for module, members in grouped.items()
     )
 
@@ -114,7 +120,15 @@ def _with_methods(reader: Reader, operations: list[Operation]) -> tuple[Operatio
         if settled[one.key] != one.method:
             told = f"the method is called {settled[one.key]!r}: others want {one.method!r} too"
             reader.report(one.at, "name-changed", told)
-    return tuple(_called(one, settled[one.key]) for one in operations)
+    named = [_called(one, settled[one.key]) for one in operations]
+    former = aliases.of_methods(reader, named[0].resource, named)
+    return tuple(_with_aliases(one, former[one.key]) for one in named)
+
+
+def _with_aliases(one: Operation, former: tuple[Alias, ...]) -> Operation:
+    if not former:
+        return one
+    return recall(("aliases", Same(one), former), lambda: replace(one, aliases=former))
 
 
 def _called(one: Operation, method: str) -> Operation:

@@ -13,7 +13,7 @@ from docmill.memory import Key, Same, recall
 if TYPE_CHECKING:
     from docmill.emit.plan import ObjectClass, Operation, Plan
 
-_IN_PARTS = ("api", "resources", "enums", "models", "inputs", "errors", "names", "homes")
+_IN_PARTS = ("api", "resources", "enums", "models", "inputs", "errors", "names", "homes", "aliases")
 """What of a plan a module has a part of; of all else, it may know all."""
 
 
@@ -31,7 +31,9 @@ class Portions:
         rest = [(name, value) for name, value in told.items() if name not in _IN_PARTS]
         errors = tuple((error.status, error.name) for error in plan.errors)
         custom = tuple(sorted(plan.api.custom.items()))
-        self._general: Key = (*rest, errors, custom, plan.security, plan.casing)
+        general = (*rest, errors, custom, plan.security, plan.casing)
+        self._general = Same(recall(("plan", *general), object))
+        self._keys: dict[str, Key] = {}
         self._classes: dict[str, Any] = {one.key: one for one in plan.enums} | plan.records
         self._resources = {one.module: one for one in plan.resources}
         self._homes: dict[str, list[ObjectClass]] = defaultdict(list)
@@ -40,13 +42,19 @@ class Portions:
 
     def key(self, module: str) -> Key:
         """All that the module of a resource, or `shared`, is made of."""
+        if module not in self._keys:
+            self._keys[module] = self._key(module)
+        return self._keys[module]
+
+    def _key(self, module: str) -> Key:
         names = self._plan.names
         own = self._homes[module]
         resource = self._resources.get(module)
         operations = resource.operations if resource else ()
         told: list[object] = [module, resource and resource.doc]
         if resource:
-            told += [names[f"resource {module}"], names[f"async {module}"]]
+            told += [names[f"resource {module}"], names[f"async {module}"], resource.aliases]
+        told += [self._plan.aliases.get(f"{home}.{module}") for home in ("models", "resources")]
         told += [(Same(one), names[f"params {one.key}"]) for one in operations]
         told += [Same(one) for one in own]
         for key in sorted(self._reached(operations, own)):

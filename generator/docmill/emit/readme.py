@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docmill.emit.modules import import_line
@@ -32,6 +33,15 @@ class MethodLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerLine:
+    """A former name, the present one, the day until which the former one stays."""
+
+    old: str
+    new: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadmeView:
     """README.md. An example is empty where the API has nothing to show it with."""
 
@@ -52,6 +62,7 @@ class ReadmeView:
     client_errors: tuple[str, ...]
     server_errors: tuple[str, ...]
     methods: tuple[MethodLine, ...]
+    former: tuple[FormerLine, ...]
 
 
 def view_of(plan: Plan) -> ReadmeView:
@@ -84,6 +95,7 @@ def view_of(plan: Plan) -> ReadmeView:
         client_errors=tuple(one.name for one in plan.errors if one.status < 500),
         server_errors=tuple(one.name for one in plan.errors if one.status >= 500),
         methods=tuple(MethodLine(_needing(*call), _code(call[1])) for call in calls),
+        former=tuple(_former(plan)),
     )
 
 
@@ -166,6 +178,18 @@ def _needing(resource: Resource, one: Operation) -> str:
     needed = ["..."] if one.positional else []
     needed += [f"{field.name}=..." for field in one.keywords if field.required]
     return f"client.{resource.module}.{one.method}({', '.join(needed)})"
+
+
+def _former(plan: Plan) -> Iterator[FormerLine]:
+    for home in plan.resources:
+        for alias in home.aliases:
+            yield FormerLine(f"client.{alias.name}", f"client.{home.module}", alias.until)
+        for one in home.operations:
+            for alias in one.aliases:
+                new = f"client.{home.module}.{one.method}"
+                yield FormerLine(f"client.{home.module}.{alias.name}", new, alias.until)
+    for every in plan.aliases.values():
+        yield from (FormerLine(one.name, one.stands_for, one.until) for one in every)
 
 
 def _code(one: Operation) -> str:

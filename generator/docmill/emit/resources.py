@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docmill.emit import wires
+from docmill.emit import aliases, wires
+from docmill.emit.aliases import AliasLine
 from docmill.emit.inputs import ObjectView, input_views, params_views
 from docmill.emit.methods import OperationView, operation_view
 from docmill.emit.modules import (
@@ -43,6 +44,7 @@ class ResourceView:
     operations: tuple[OperationView, ...]
     streamed: tuple[str, ...]
     flavors: tuple[ClassFlavor, ...]
+    aliases: tuple[AliasLine, ...]
     template: str = "client/resource.py"
 
 
@@ -52,6 +54,7 @@ class InputsView:
 
     imports: tuple[str, ...]
     inputs: tuple[ObjectView, ...]
+    aliases: tuple[AliasLine, ...]
     template: str = "client/inputs.py"
 
 
@@ -71,7 +74,9 @@ def views_of(plan: Plan) -> dict[str, ResourceView | InputsView | HeadlineView]:
         inputs = input_views(plan, shared)
         fields = [field for record in shared for field in record.fields]
         first, last = _imports(plan, types, "resources.shared", fields, inputs)
-        views["resources/shared.py"] = InputsView((*first, *last), inputs)
+        views["resources/shared.py"] = InputsView(
+            (*first, *last), inputs, aliases.module_lines(plan, "resources.shared")
+        )
     return views
 
 
@@ -91,13 +96,14 @@ def _resource_view(plan: Plan, resource: Resource, records: list[ObjectClass]) -
     params = params_views(plan, resource)
     inputs = (*input_views(plan, records), *params)
     name, twin = plan.resource_name(resource), plan.names[f"async {resource.module}"]
-    operations = tuple(operation_view(plan, name, one, listed) for one in resource.operations)
+    operations = tuple(operation_view(plan, resource, one, listed) for one in resource.operations)
     fields = [field for record in records for field in record.fields]
     fields += [field for one in resource.operations for field in one.arguments]
     types = [field.type for field in fields]
     types += [of for one in resource.operations for of in _answer_types(one)]
+    former = [alias for one in resource.operations for alias in one.aliases]
     streamed = tuple(one.method for one in resource.operations if _is_download(one))
-    imports = _imports(plan, types, f"resources.{resource.module}", fields, inputs, listed)
+    imports = _imports(plan, types, f"resources.{resource.module}", fields, inputs, listed, former)
     return ResourceView(
         module=resource.module,
         doc=docstring(resource_doc(resource)),
@@ -109,6 +115,7 @@ def _resource_view(plan: Plan, resource: Resource, records: list[ObjectClass]) -
             ClassFlavor(name, "", "", "def", ""),
             ClassFlavor(twin, "Async", "async_", "async def", "await "),
         ),
+        aliases=aliases.module_lines(plan, f"resources.{resource.module}"),
     )
 
 
@@ -154,6 +161,7 @@ def _imports(
     fields: list[Field],
     inputs: tuple[ObjectView, ...],
     listed: str = "list",
+    deprecated: object = (),
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The import lines before those of the methods' parts, and after them."""
     parts = {part.text or part.kind for of in types for part in walk(of)}
@@ -163,6 +171,7 @@ def _imports(
         *(["Required"] if any("Required[" in line.annotation for line in lines) else []),
         *(["TypedDict"] if any(one.base == "TypedDict" for one in inputs) else []),
         *(["Unpack"] if is_resource else []),
+        *(["TYPE_CHECKING"] if plan.aliases.get(here) else []),
     ]
     names_used = any(one.constant for one in inputs) or any(f.location != "path" for f in fields)
     runtime = [*(["File"] if "File" in parts else []), *wires.names_used(fields)]
@@ -173,7 +182,9 @@ def _imports(
     return (
         (
             *library_imports(types, typing, others),
+            *(["", *third] if (third := aliases.import_lines(deprecated=deprecated)) else []),
             "",
+            *aliases.helper_lines(bool(deprecated), bool(plan.aliases.get(here))),
             *(["from .._models import OPEN"] if "open" in parts else []),
         ),
         (

@@ -89,6 +89,23 @@ class AllCasesView:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerName:
+    """A former name and the present one; of a class, the module that has both."""
+
+    old: str
+    new: str
+    module: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AliasesView:
+    """tests/test_aliases.py."""
+
+    methods: tuple[FormerName, ...]
+    classes: tuple[FormerName, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EnumTests:
     """The tests of one enum; `open` where an answer holds it."""
 

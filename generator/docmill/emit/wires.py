@@ -23,7 +23,8 @@ def table(plan: Plan, fields: Sequence[Field]) -> str:
     ruled = [one for one in fields if told[one.name] == f'"{one.wire}"' and follows(one)]
     lines = textwrap.wrap(" ".join(one.wire for one in ruled), 84, break_on_hyphens=False)
     text = f'"{lines[0]}"' if len(lines) == 1 else '"""\n' + "\n".join(lines) + '\n"""'
-    others = [f"{one.name}={told[one.name]}" for one in fields if one not in ruled]
+    known = {one.name for one in ruled}
+    others = [f"{name}={python}" for name, python in told.items() if name not in known]
     return f"names({', '.join([*([text] if lines else []), *others])})"
 
 

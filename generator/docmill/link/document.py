@@ -64,8 +64,9 @@ class DocumentBuilder:
         self.findings += part.findings
         self.schemas |= read_back(part.schemas)
         self.uses |= part.uses
-        for scheme, told in part.security.items():
-            self.security.setdefault(scheme, deepcopy(told))
+        self.security |= deepcopy(
+            {k: v for k, v in part.security.items() if k not in self.security}
+        )
         self.tags.setdefault(name.tag, re.sub(r"/\{[^{}]*\}.*$|/$", "", path))
         self.tokens.add(spec)
         if spec.server and address_of(spec.server.value):

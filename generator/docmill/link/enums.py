@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from docmill.findings import Finding
 from docmill.link.candidates import could_be_enum
 from docmill.link.naming import Key, OperationName
+from docmill.memory import Same, recall
 from docmill.names import words_of
 from docmill.page import Place
 from docmill.spec import EnumSpec, Fact, FieldSpec, PageSpec
@@ -65,22 +67,31 @@ class Resource:
 
     def record(self) -> frozenset[str]:
         """The names of the resource's own fields: those of its bodies, and of what one item is."""
-        return frozenset(f.name.value for spec in self.specs.values() for f in spec.body())
+        return recall(
+            ("own fields", Same(self)),
+            lambda: frozenset(f.name.value for one in self.specs.values() for f in one.body()),
+        )
 
 
 def resources_of(
     specs: Mapping[Key, PageSpec], names: Mapping[Key, OperationName]
 ) -> tuple[dict[str, Resource], list[Finding]]:
     """The resources with their tables linked, and what is to be told of the links."""
-    resources: dict[str, Resource] = {}
+    grouped: dict[str, dict[Key, PageSpec]] = {}
     for key, spec in specs.items():
-        resource = resources.setdefault(names[key].tag, Resource(names[key].tag))
-        resource.specs[key] = spec
+        grouped.setdefault(names[key].tag, {})[key] = spec
+    resources: dict[str, Resource] = {}
     findings: list[Finding] = []
-    for resource in resources.values():
-        resource.tables = _tables(resource.specs.values())
-        findings += _link(resource)
+    for tag, members in grouped.items():
+        known = ("resource", tag, *map(Same, members.values()))
+        resources[tag], told = recall(known, partial(_resource, tag, members))
+        findings += told
     return resources, findings
+
+
+def _resource(tag: str, specs: dict[Key, PageSpec]) -> tuple[Resource, list[Finding]]:
+    resource = Resource(tag, specs, _tables(specs.values()))
+    return resource, _link(resource)
 
 
 def _tables(specs: Iterable[PageSpec]) -> list[Table]:

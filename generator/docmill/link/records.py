@@ -13,6 +13,7 @@ from typing import Any
 from docmill.api import pointer
 from docmill.findings import Finding
 from docmill.link.shapes import HOME, Shapes, Use, required_of, structure_of
+from docmill.memory import digest, digest_of, read_back, recall, written
 from docmill.names import words_of
 from docmill.values import is_listing, mapping
 
@@ -41,25 +42,48 @@ def records_of(shapes: Shapes) -> dict[str, str]:
 
 def refer_to_records(shapes: Shapes, records: Mapping[str, str]) -> None:
     """Let the answers of a resource's other operations refer to its record."""
+    wholes = {name: _Whole(shapes.schemas[name]) for name in records.values()}
     for name, use in list(shapes.uses.items()):
         record = records.get(use.entity)
         if record is None or name == record or not use.answered or name in shapes.dropped:
             continue
-        whole = shapes.schemas[record]
-        if use.item and _is_record(shapes.schemas[name], whole):
-            _absorb(whole, shapes.schemas[name])
+        if use.item and wholes[record].takes(shapes.schemas[name]):
             if not _SAYS_SO.search(use.said):
                 _tell(shapes, pointer(*HOME, name), "the answer", use)
             shapes.replace(name, record)
             continue
         for key, holder, inner in _held(shapes.schemas[name]):
-            if _is_record(holder[inner], whole):
-                _absorb(whole, holder[inner])
+            if wholes[record].takes(holder[inner]):
                 at = pointer(*HOME, name, "properties", key)
                 if not _SAYS_SO.search(str(holder.get("description", ""))):
                     _tell(shapes, at, f"`{key}`", use)
                 holder[inner] = {"$ref": "#" + pointer(*HOME, record)}
                 shapes.tree.moved(f"{at}/items" if inner == "items" else f"{at}/properties")
+
+
+class _Whole:
+    """A record, which learns from what other operations show of it."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        self._schema = schema
+        self._mark = digest(schema)
+
+    def takes(self, part: Mapping[str, Any]) -> bool:
+        """Whether an object shows this record; what it shows of it is in the record then."""
+
+        def made() -> bytes | None:
+            if not _is_record(part, self._schema):
+                return None
+            known: dict[str, Any] = read_back(written(self._schema))
+            _absorb(known, part)
+            return written(known)
+
+        data = recall(("record", self._mark, digest(part)), made)
+        if data is not None and digest_of(data) != self._mark:
+            self._mark = digest_of(data)
+            self._schema.clear()
+            self._schema.update(read_back(data))
+        return data is not None
 
 
 def _held(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -149,8 +173,9 @@ def envelopes(shapes: Shapes, records: Mapping[str, str]) -> None:
         refs = {"#" + pointer(*HOME, record)} if record else set[str]()
         held = [key for key, node in properties.items()
                 if mapping(node.get("items")).get("$ref") in refs]  # fmt: skip
-        words = {word for key in properties for word in words_of(key)}
-        if use.answered and len(held) == 1 and name not in shapes.dropped and words & _PAGING:
+        if len(held) != 1 or not use.answered or name in shapes.dropped:
+            continue
+        if {word for key in properties for word in words_of(key)} & _PAGING:
             shapes.wants(name, f"{use.entity}Page")
             rest = {k: structure_of(v) for k, v in properties.items() if k != held[0]}
             pages.setdefault(repr([held[0], sorted(rest.items(), key=repr)]), []).append(

@@ -60,9 +60,8 @@ class Shapes:
     def replace(self, name: str, by: str) -> None:
         """Refer to another component wherever one is referred to."""
         self.dropped[name] = by
-        for at, places in self.tree.moved(pointer(*HOME, name)).items():
-            if at == "":
-                self.tree.came_from(pointer(*HOME, by), *places)
+        if places := self.tree.dropped(pointer(*HOME, name)):
+            self.tree.came_from(pointer(*HOME, by), *places)
 
     def wants(self, name: str, wanted: str) -> None:
         """The name that a component would like to have."""

@@ -45,8 +45,10 @@ class Tokens:
 
     def add(self, spec: PageSpec) -> None:
         """Note the operation of a page if it gives tokens."""
+        if spec.method.value.upper() != "POST" or "{" in spec.path.value:
+            return
         asked = _named(spec.request, "granttype")
-        if asked is None or spec.method.value.upper() != "POST" or "{" in spec.path.value:
+        if asked is None:
             return
         grants = _grants(asked, spec)
         if not grants & _FLOWS.keys():

@@ -87,6 +87,11 @@ class Tree:
             if one == at or one.startswith(inside)
         }
 
+    def dropped(self, component: str) -> tuple[Place, ...]:
+        """The lines behind a component itself, which is taken out with all that is in it."""
+        self._own.pop(component, None)
+        return tuple(self._groups.pop(component, {}).get(component, ()))
+
     def moved(self, at: str) -> dict[str, tuple[Place, ...]]:
         """The same, taken out of the tree."""
         found = self.under(at)

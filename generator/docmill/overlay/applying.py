@@ -17,6 +17,7 @@ from docmill.overlay.lines import Lines
 from docmill.overlay.merging import Merge, MergeError, kind_of, same
 from docmill.overlay.queries import Location, QueryError, found_by
 from docmill.overlay.reading import Action
+from docmill.safetext import counted
 from docmill.values import is_listing, is_mapping, listing, mapping
 
 _MOST = 2_000_000
@@ -97,7 +98,7 @@ class _Run:
             return
         shown = ", ".join(pointer(*at) or "/" for at in found[:_SHOWN])
         shown += ", ..." if len(found) > _SHOWN else ""
-        told = f"matches {counted(len(found))} where it says {action.matches}: {shown}"
+        told = f"matches {counted(len(found), 'node')} where it says {action.matches}: {shown}"
         raise MergeError(f"{told}; narrow it, or write `x-docmill-matches: {len(found)}`")
 
     def hint(self, target: str) -> str:
@@ -252,11 +253,6 @@ def _names_in(node: Any) -> str:
 
 def _shown(at: Location) -> str:
     return pointer(*at) or "/"
-
-
-def counted(nodes: int) -> str:
-    """`1 node`, `2 nodes`."""
-    return "1 node" if nodes == 1 else f"{nodes:,} nodes"
 
 
 def size_of(value: Any) -> int:

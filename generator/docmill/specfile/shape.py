@@ -6,7 +6,6 @@ keys that it knows from it, and `docmill schema spec` prints it for editors.
 
 from __future__ import annotations
 
-import re
 from itertools import combinations
 from typing import Any
 
@@ -28,7 +27,7 @@ WORDS: dict[str, tuple[str, Any]] = {
 }
 """What each mark of a field says: the argument of FieldSpec, and its value."""
 
-_MARKS = "|".join(map(re.escape, WORDS))
+_MARKS = "|".join(WORDS)
 _FIELD = rf"^\s*(\S+(\s+~?(\(\S*\)|default=\S*|{_MARKS}))*)?\s*$"
 _PART = r"(?!\.{1,2}(/|$))[^\x00-\x1f\x7f-\x9f/]+"
 _TEXT: Shape = {"type": "string"}
@@ -76,6 +75,7 @@ FIELD: Shape = {
     "additionalProperties": {
         "type": "string",
         "pattern": _FIELD,
+        "patternErrorMessage": f"a type, a format in brackets, and words: {', '.join(WORDS)}",
         "examples": ["integer ~(int64) required", "string default=asc", "untyped"],
     },
     "allOf": _one_name(),

@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     )
     from .resources.users import UsersCreateParams, UsersListParams, UsersUpdateParams
 
+__version__ = "0.1.0"
+
 __all__ = [
     "APIConnectionError",
     "APIError",
