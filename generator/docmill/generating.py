@@ -80,7 +80,6 @@ def _made(
 ) -> dict[Path, Report]:
     if not sites:
         return {}
-    from docmill.namesledger import overdue
     from docmill.pipeline import generate
 
     found: dict[Path, Report] = {}
@@ -93,8 +92,7 @@ def _made(
             continue
         written = run.plan.written
         told = told_of_files(site.output, written)
-        err = (*report.err, *overdue(site.review))
-        found[site.output] = Report((*report.out, told), err, report.code)
+        found[site.output] = Report((*report.out, told), report.err, report.code)
         if fingerprint_of(site) == keys[site.output]:  # nothing was saved in the meantime
             every = (*written.unchanged, *written.written)
             files = tuple(name for name in every if name not in run.plan.slots)
