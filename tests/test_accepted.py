@@ -61,8 +61,11 @@ def test_a_count_is_exact() -> None:
     found = [finding("a.md"), finding("b.md")]
     assert held(found, [entry(count=2)]).stale == ()
     for count in (1, 3):
-        told = f"f:1: sample-disagrees: covers 2 findings and says count = {count}"
-        assert held(found, [entry(count=count)]).stale == (told,)
+        (told,) = held(found, [entry(count=count)]).stale
+        assert told == (
+            f"f:1: sample-disagrees: covers 2 findings and says count = {count}; look at them in "
+            "findings.txt, then write count = 2"
+        )
 
 
 def test_an_accepted_finding_stays_in_the_report_with_the_reason_below_it() -> None:
@@ -173,7 +176,8 @@ def test_a_stale_entry_is_told_and_everything_is_written(site: Path) -> None:
     assert ran.err.split("\n") == [
         "review/accepted.toml:5: sample-disagrees: no finding is left that it covers; remove it "
         "(it says: They are placeholders.)",
-        "review/accepted.toml:10: auth-disagrees: covers 1 finding and says count = 9",
+        "review/accepted.toml:10: auth-disagrees: covers 1 finding and says count = 9; look "
+        "at them in findings.txt, then write count = 1",
         "",
     ]
     assert (site / "out/openapi.yaml").is_file()

@@ -193,6 +193,26 @@ def test_a_new_correction_sees_those_that_are_there(site: Path) -> None:
     assert document(site)["info"]["version"] == "7.0.1"
 
 
+def test_a_correction_has_to_hold_where_its_file_stands_among_the_others(site: Path) -> None:
+    corrections(
+        site,
+        action("$.info", "update: {x-new: {a: 1}}"),
+        action("$.info.title", "update: Mine"),
+        name="review/corrections/z.yaml",
+    )
+    before = tree(site)
+    ran = correct("/info/x-new/a", "2")
+    assert ran.code == 4
+    assert "review/corrections/shop.yaml:7: $.info['x-new']: matches nothing" in ran.err
+    ran = correct("/info/title", "Yours")
+    assert ran.code == 2
+    assert ran.err == (
+        "review/corrections/shop.yaml: review/corrections/z.yaml comes after it and says "
+        "otherwise; add the correction there, by hand; nothing written\n"
+    )
+    assert tree(site) == before
+
+
 def test_stale_corrections_come_first(site: Path) -> None:
     corrections(site, action("$.nowhere", "remove: true"))
     before = tree(site)

@@ -99,7 +99,7 @@ def test_corrections_reach_openapi_client_and_tests_alike(site: Path) -> None:
 def test_the_name_of_the_package_can_be_corrected(site: Path) -> None:
     corrections(
         site,
-        action("$['x-docmill-package']", "update: big-shop"),
+        action("$['x-docmill-package']", "update: big_shop"),
     )
     generated(site)
     assert (site / "out/client/big_shop/__init__.py").is_file()
@@ -202,7 +202,7 @@ def test_corrections_that_do_not_fit_are_told_at_once_and_nothing_is_written(sit
     assert told.startswith("corrections that do not fit what the pages say; nothing written:\n")
     assert (
         "review/corrections/shop.yaml:4: $.components.schemas.Usr: matches nothing; "
-        "$.components.schemas is an object with " in told
+        "$.components.schemas is an object; did you mean User" in told
     )
     assert "    because: It has a title.\n" in told
     assert "review/corrections/shop.yaml:7: $.components.schemas.*: matches " in told
@@ -264,6 +264,19 @@ def test_a_correction_that_makes_the_document_invalid_is_named(
     assert at in line
     assert told in line
     assert not (site / "out").exists()
+
+
+def test_of_several_corrections_the_one_that_is_wrong_is_named(site: Path) -> None:
+    corrections(
+        site,
+        action("$.info.title", "update: Fine"),
+        action("$.components.schemas.Language", "remove: true"),
+        action("$.info.version", "update: 5.0.0"),
+    )
+    told = docmill("generate").err
+    assert "shop.yaml:7: $.components.schemas.Language: makes the document invalid at /" in told
+    assert "shop.yaml:4" not in told
+    assert "shop.yaml:10" not in told
 
 
 def test_a_document_may_be_invalid_between_two_corrections(site: Path) -> None:
@@ -471,6 +484,29 @@ def test_diff_compares_each_revision_with_its_own_corrections(site: Path) -> Non
     assert "Active" in docmill("diff", "HEAD~1", "HEAD").out
     shutil.rmtree(site / "review/corrections")
     assert "body Active: is optional now" in docmill("diff").out
+
+
+def test_a_stale_correction_does_not_hide_what_changed(site: Path) -> None:
+    corrections(
+        site,
+        action(EMAIL, 'update: {description: "The address."}'),
+        action("$.components.schemas.UserUpdate.required", "update: [Active]"),
+    )
+    generated(site)
+    git(site, "init", "-q")
+    git(site, "add", ".")
+    git(site, "commit", "-qm", "one")
+    page = site / "docs/update-user.txt"
+    text = page.read_text().replace("The email value for this user.", "The address.")
+    page.write_text(text.replace("The full name value for this user.", "The name."))
+    ran = docmill("diff")
+    assert ran.code == 0
+    assert (
+        "the working tree: left out, as they do not fit what the pages say: "
+        "corrections/shop.yaml:4-6\n" in ran.out
+    )
+    assert "FullName" in ran.out
+    assert "Active" not in ran.out
 
 
 def test_diff_of_folders_knows_the_corrections_that_they_were_made_with(site: Path) -> None:

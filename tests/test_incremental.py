@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from docmill.milling import mill
 from docmill.parts import Parts
 from docmill.spec import PageSpec
 from docmill.specfile import text_of
-from emit_support import FIXTURES, api_of, emitted
+from emit_support import FIXTURES, api_of, emitted, small_api
 from incremental_support import EDITS, REWRITES, described
 
 T = TypeVar("T")
@@ -38,7 +39,6 @@ PAGES = {
         )
     },
 }
-STEPS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def story_of_pages(folder: Path) -> Iterator[Sequence[PageSpec]]:
     rng = random.Random(5)
     specs = [*specs_in(folder)]
     yield tuple(specs)
-    for _ in range(STEPS):
-        specs = rng.choice(EDITS)(specs, rng)
+    for edit in rng.sample(EDITS, len(EDITS)):
+        specs = edit(specs, rng)
         yield tuple(specs)
 
 
@@ -89,11 +89,24 @@ def story_of_document(fixture: str) -> Iterator[Api]:
     rng = random.Random(7)
     api = api_of(fixture)
     yield api
-    for _ in range(STEPS):
+    for rewrite in rng.sample(REWRITES * 2, len(REWRITES) * 2):
         document = deepcopy(api.document)
-        rng.choice(REWRITES)(document, rng)
+        rewrite(document, rng)
         api = Api(api.name, document, api.origins)
         yield api
+
+
+def story_of_a_status() -> Iterator[Api]:
+    """Two resources; one of them documents a status that the tests of both have taken for one
+    that is not documented."""
+    answers: dict[str, Any] = {"200": {"description": "Done."}}
+    for more in ({}, {"418": {"description": "It is a teapot."}}):
+        yield small_api(
+            {
+                "/cups": {"get": {"tags": ["cups"], "responses": answers}},
+                "/pots": {"get": {"tags": ["pots"], "responses": answers | more}},
+            }
+        )
 
 
 def told(story: Iterator[Sequence[PageSpec] | Api], known: Memory) -> Iterator[tuple[Made, Made]]:
@@ -112,6 +125,12 @@ def test_pages_that_change_come_to_the_same_with_and_without_a_memory(folder: Pa
         assert recalled == anew
         # equal values are not enough: the order of keys is in the files
         assert yamltext.dump(recalled.document) == yamltext.dump(anew.document)
+
+
+def test_what_one_resource_says_of_all_reaches_the_others() -> None:
+    (_, first), (recalled, second) = told(story_of_a_status(), Memory())
+    assert recalled == second
+    assert first.files["tests/cases/cups.py"] != second.files["tests/cases/cups.py"]
 
 
 @pytest.mark.parametrize("fixture", FIXTURES)
@@ -155,6 +174,7 @@ STAGES = (
         "observed",
         "operation",
         "class",
+        "named",
         "classes in",
         "casings",
     ),
@@ -164,7 +184,7 @@ STAGES = (
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_key_that_leaves_something_out_is_found(stage: str) -> None:
-    stories = (story_of_pages(PAGES["nexudus"]), story_of_document("shop"))
+    stories = (story_of_a_status(), story_of_pages(PAGES["nexudus"]), story_of_document("shop"))
     assert any(first_difference(story, Careless(stage)) for story in stories)
 
 
@@ -205,13 +225,15 @@ def test_a_page_makes_what_is_made_of_it_and_no_more() -> None:
     known = Counting()
     with remembering(known):
         made_of(specs)
-    known.made.clear()
-    n = next(n for n, spec in enumerate(specs) if spec.path.value == "/api/sys/users/{id}")
-    specs[n] = described(specs[n], random.Random(1))
-    with remembering(known):
-        made_of(specs)
-    made = [key for key in known.made if key[0] in ("part", "operation", "spec file", "yaml")]
-    assert sorted(str(key[0]) for key in made) == ["operation", "part", "spec file", "yaml"]
+    for n in [*range(len(specs)), 0, 5]:
+        specs[n] = described(specs[n], random.Random(n))
+        known.made.clear()
+        with remembering(known):
+            made_of(specs)
+        made = Counter(key[0] for key in known.made)
+        once = ("operation", "part", "spec file", "yaml", "resource view", "cases view")
+        assert max(made[kind] for kind in once) == 1
+        assert not {"class", "named", "record", "plan", "operations"} & made.keys()
 
 
 def test_what_two_runs_did_not_ask_for_is_forgotten() -> None:

@@ -135,6 +135,17 @@ def test_a_copy_is_no_alias() -> None:
     }
 
 
+def test_a_copy_of_what_was_changed_before_is_no_alias() -> None:
+    document: dict[str, Any] = {"a": {"x": {"n": 1}}, "b": {}}
+    found = made(
+        document,
+        action("$.a.x.n", "update", 2),
+        action("$.b", "copy", "$.a"),
+        action("$.a.x.n", "update", 3),
+    )
+    assert found == {"a": {"x": {"n": 3}}, "b": {"x": {"n": 2}}}
+
+
 def test_one_update_for_several_nodes_is_no_alias_either() -> None:
     document: dict[str, Any] = {"a": {}, "b": {}}
     assert made(
@@ -186,11 +197,15 @@ def test_the_document_itself_stays() -> None:
 
 def test_a_target_that_matches_nothing_says_how_far_it_leads() -> None:
     document = {"paths": {"/users": {"get": {"parameters": [{"name": "page"}]}}}}
-    told = "matches nothing; $.paths is an object with /users"
+    told = "matches nothing; $.paths is an object; did you mean /users?"
     assert fault(document, action("$.paths['/user'].get", "update", {})) == told
+    told = "matches nothing; $.paths is an object with /users"
+    assert fault(document, action("$.paths['/shops'].get", "update", {})) == told
     target = "$.paths['/users'].get.parameters[?@.name == 'pages']"
-    told = "matches nothing; $.paths['/users'].get.parameters is a list with page"
+    told = "matches nothing; $.paths['/users'].get.parameters is a list; did you mean page?"
     assert fault(document, action(target, "update", {})) == told
+    told = "matches nothing; $.paths['/users'].get is an object with parameters"
+    assert fault(document, action("$.paths['/users'].get.x.y", "update", {})) == told
 
 
 def test_a_target_matches_as_many_nodes_as_its_action_says() -> None:
@@ -441,6 +456,8 @@ def test_ten_thousand_actions_and_a_hundred_thousand_nodes_are_no_trouble() -> N
     paths = {f"/{n}": {"get": {"x": n}} for n in range(1000)}
     many = [action(f"$.paths['/{n % 1000}'].get", "update", {f"x{n}": 1}) for n in range(10_000)]
     assert laid({"paths": paths}, *many).faults == ()
+    none = [action(f"$.paths['/x{n}'].get", "remove", True) for n in range(10_000)]
+    assert len(laid({"paths": paths}, *none).faults) == 10_000
     items = {"l": [{"n": n} for n in range(100_000)]}
     assert made(items, action("$.l[*]", "remove", True, 100_000)) == {"l": []}
 

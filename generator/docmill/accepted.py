@@ -139,7 +139,9 @@ def _stale(entry: Entry, count: int) -> str:
     if not count:
         return f"{told}: no finding is left that it covers; remove it (it says: {entry.because})"
     if entry.count is not None and count != entry.count:
-        return f"{told}: covers {counted(count, 'finding')} and says count = {entry.count}"
+        found = counted(count, "finding")
+        said = f"{told}: covers {found} and says count = {entry.count}"
+        return f"{said}; look at them in findings.txt, then write count = {count}"
     return ""
 
 

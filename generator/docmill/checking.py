@@ -14,7 +14,7 @@ from docmill.config import Site
 from docmill.emit.templates import NOTICE
 from docmill.files import bytes_of
 from docmill.milling import Progress
-from docmill.namesledger import overdue
+from docmill.namesledger import told_of_expired
 from docmill.output import MANIFEST, digest, manifest_at
 from docmill.pipeline import Run, prepared, relative
 from docmill.reporting import STALE, Report, report_of_run, shown, told_of_none
@@ -68,15 +68,16 @@ def checked(
     if diff:
         out += [line for one in found for line in _lines(site, one)]
     left = [one for one in run.findings if one not in run.held.reasons] if findings else []
-    late = overdue(site.review) if findings else ()
-    code = report.code or (STALE if left or late else 0)
+    code = report.code or (STALE if left else 0)
     if left:
         told = f"{counted(len(left), 'finding')} that nobody has accepted"
         out.append(
             f"{told}, see {shown(site.findings)}: "
             "correct what the page says, or docmill accept CODE --because REASON"
         )
-    return Report(tuple(out), (*report.err, *late), FILES_DIFFER if found else code)
+    expired = told_of_expired(site)
+    code = code or (STALE if expired else 0)
+    return Report(tuple(out), (*report.err, *expired), FILES_DIFFER if found else code)
 
 
 def differences(site: Site, run: Run) -> Iterator[Difference]:

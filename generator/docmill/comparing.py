@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docmill.api import VERSION, Api
 from docmill.config import Site, sites_near
-from docmill.corrections import corrected, laid_over, overlays_of
+from docmill.corrections import corrected_where_fitting, laid_over, overlays_of
 from docmill.diff import Compared, bump_of, compare, json_of, markdown_of, reached, text_of
 from docmill.errors import CorrectionError, UsageError
 from docmill.explain import pages_of
@@ -19,6 +19,7 @@ from docmill.milling import mill, mill_sources
 from docmill.namesledger import names_at
 from docmill.nodes import METHODS
 from docmill.output import made_in, manifest_at, review_of
+from docmill.page import Place
 from docmill.pipeline import choices_of
 from docmill.revisions import checked_out, commit_of, root_of
 from docmill.settings import NO_CHOICES
@@ -171,11 +172,23 @@ def _of_site(site: Site) -> State | None:
         sources = sources_of(present, written - {Path(os.path.realpath(p)) for p in present})
         if sources:
             milled = mill_sources(sources, site.name, choices=choices_of(site))
-            return State(corrected(milled, site.review).api, note)
+            fitting, stale = corrected_where_fitting(milled, site.review)
+            return State(fitting.api, _noted(note, stale))
     document = site.output / DOCUMENT
     return State(mill([document], site.name).api, _OF_DOCUMENT) if document.is_file() else None
 
 
+def _noted(note: str, stale: Sequence[Place]) -> str:
+    """A note that tells of corrections that do not fit, too."""
+    if not stale:
+        return note
+    listed = ", ".join(map(str, stale[:_SHOWN])) + (", ..." if len(stale) > _SHOWN else "")
+    told = f"left out, as they do not fit what the pages say: {listed}"
+    return f"{note}; {told}" if note else told
+
+
+_SHOWN = 5
+"""How many corrections a note names."""
 _OF_SPEC = "the pages are not there; lines are those of the spec files"
 _OF_DOCUMENT = f"neither pages nor spec are there; lines are those of {DOCUMENT}"
 _CHANGED = f"the pages have changed since they were read; lines are those of {DOCUMENT}"

@@ -12,8 +12,8 @@ from pathlib import Path
 from docmill.api import Api, Document, pointer, steps_of
 from docmill.cache import Cache
 from docmill.config import Site
-from docmill.corrections import FOLDER, faults_of_actions, laid_over, overlay_at
-from docmill.errors import UsageError
+from docmill.corrections import FOLDER, overlay_at, told_of, tried
+from docmill.errors import CorrectionError, UsageError
 from docmill.explain import pointer_of, resolved
 from docmill.files import bytes_of, from_here
 from docmill.milling import Milled
@@ -37,7 +37,8 @@ def correct(sites: Sequence[Site], wish: Wish, cache: Cache) -> list[str]:
     """
     site, milled, at, notes = _found(sites, wish.what, cache)
     actions = actions_for(milled.api.document, at, wish)
-    if faults := faults_of_actions(milled.api, actions):
+    wanted, faults = tried(milled.api, actions)
+    if faults:
         told = faults[0].told.removesuffix(f": {SATISFIED}")
         raise UsageError(f"{at}: {told}; nothing written{_hint(wish)}")
     overlay, mark = _file(site)
@@ -48,7 +49,7 @@ def correct(sites: Sequence[Site], wish: Wish, cache: Cache) -> list[str]:
             f"{from_here(overlay.path)}: no list to add lines to; add by hand:\n{listed}"
         )
     made, _ = overlay_of(Page(overlay.page.name, text), overlay.path)
-    _fits(milled, made)
+    _fits(milled, made, wanted.document)
     data = mark.bom + text.replace("\n", "\r\n" if mark.crlf else "\n").encode()
     carry_out([Change(site.review / FOLDER, {overlay.path.name: data})])
     return [*notes, *_added(made, len(actions)), "next: docmill generate"]
@@ -61,7 +62,7 @@ def _found(sites: Sequence[Site], what: str, cache: Cache) -> tuple[Site, Milled
     found: list[tuple[Site, Milled, str, list[str]]] = []
     faults: list[UsageError] = []
     for site in sites:
-        milled = milled_of(site, cache=cache)
+        milled = _unjudged(milled_of(site, cache=cache))
         try:
             names = attributes(milled.api)
             asked = _unambiguous(what, pointer_of(what, names), names)
@@ -78,6 +79,12 @@ def _found(sites: Sequence[Site], what: str, cache: Cache) -> tuple[Site, Milled
     if not found:
         raise faults[0]
     return found[0]
+
+
+def _unjudged(milled: Milled) -> Milled:
+    """What was milled as a further action finds it: samples are judged after the last one."""
+    actions = [action for overlay in milled.overlays for action in overlay.actions]
+    return replace(milled, api=tried(milled.uncorrected or milled.api, actions)[0])
 
 
 def _has(api: Api, at: str) -> bool:
@@ -150,11 +157,21 @@ def _file(site: Site) -> tuple[Overlay, _Mark]:
     return overlay, _Mark(bom if data.startswith(bom) else b"", b"\r\n" in data)
 
 
-def _fits(milled: Milled, made: Overlay) -> None:
-    """Raises CorrectionError where the corrections do not fit with the new one in its place."""
-    before = replace(milled, api=milled.uncorrected or milled.api)
+def _fits(milled: Milled, made: Overlay, wanted: Document) -> None:
+    """Raises CorrectionError where the corrections do not fit with the new one in its place, and
+    UsageError where a file that follows takes it back."""
+    before = milled.uncorrected or milled.api
     others = [overlay for overlay in milled.overlays if overlay.page.name != made.page.name]
-    laid_over(before, sorted([*others, made], key=lambda one: one.page.name))
+    overlays = sorted([*others, made], key=lambda one: one.page.name)
+    found, faults = tried(before, [one for overlay in overlays for one in overlay.actions])
+    if faults:
+        raise CorrectionError(told_of(faults, overlays))
+    if found.document != wanted:
+        last = max(others, key=lambda one: one.page.name)
+        raise UsageError(
+            f"{from_here(made.path)}: {from_here(last.path)} comes after it and says otherwise; "
+            "add the correction there, by hand; nothing written"
+        )
 
 
 def _added(overlay: Overlay, count: int) -> list[str]:

@@ -43,6 +43,22 @@ def corrected(milled: Milled, review: Path) -> Milled:
     return laid_over(milled, overlays) if overlays else milled
 
 
+def corrected_where_fitting(milled: Milled, review: Path) -> tuple[Milled, tuple[Place, ...]]:
+    """The same with those corrections alone that fit, and the places of the others: for a look at
+    what the pages say now, which stale corrections must not prevent. Raises UsageError."""
+    overlays = overlays_in(review)
+    actions = [action for overlay in overlays for action in overlay.actions]
+    left_out: set[Place] = set()
+    while faults := tried(milled.api, actions)[1]:
+        left_out |= {fault.action.place for fault in faults}
+        actions = [action for action in actions if action.place not in left_out]
+    fitting = [
+        replace(overlay, actions=tuple(one for one in overlay.actions if one.place not in left_out))
+        for overlay in overlays
+    ]
+    return (laid_over(milled, fitting) if actions else milled), tuple(sorted(left_out))
+
+
 def overlays_in(review: Path) -> tuple[Overlay, ...]:
     """The overlay files of a review folder, by name. Raises UsageError with all mistakes."""
     folder = review / FOLDER
@@ -102,9 +118,9 @@ def laid_over(milled: Milled, overlays: Sequence[Overlay]) -> Milled:
     return rejudged(made, milled.api, done.touched)
 
 
-def faults_of_actions(api: Api, actions: Sequence[Action]) -> list[Fault]:
-    """Those of the actions that do not fit the API."""
-    return _made(api, applied(Draft(api.document, api.origins), actions))[1]
+def tried(api: Api, actions: Sequence[Action]) -> tuple[Api, list[Fault]]:
+    """The API with the actions applied, and those of them that do not fit it."""
+    return _made(api, applied(Draft(api.document, api.origins), actions))
 
 
 def _made(api: Api, done: Applied) -> tuple[Api, list[Fault]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from docmill.cache import Cache
 from docmill.files import sha256_of
 from docmill.fingerprint import fingerprint_of, names_of, output_is
 from docmill.lock import held
+from docmill.namesledger import told_of_expired
 from docmill.output import MANIFEST, Written
 from docmill.reporting import Report, report_of_run, told_of_files, told_of_none
 
@@ -57,7 +58,12 @@ def generated(
             [site for site in every if not known[site.output]], keys, cache, force, progress
         )
         cache.turn()
-        return [known[site.output] or made[site.output] for site in every]
+        return [_told(site, known[site.output] or made[site.output]) for site in every]
+
+
+def _told(site: Site, report: Report) -> Report:
+    """The report with what the day of the clock makes of the names, which no cache can know."""
+    return replace(report, err=(*report.err, *told_of_expired(site)))
 
 
 def _unchanged(site: Site, key: str, cache: Cache) -> Report | None:

@@ -11,7 +11,7 @@ from docmill.config import NAMES, Site, sites_named, sites_near
 from docmill.errors import DocmillError, InputError, UsageError
 from docmill.files import bytes_of, from_here
 from docmill.given import NO_NAMES, Names
-from docmill.naming import expired, names_of, renamed, text_of, without_expired, without_gone
+from docmill.swap import Change, carry_out
 
 _DAY = re.compile(r" until (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 DAYS = 180
@@ -29,6 +29,8 @@ def names_at(review: Path) -> Names:
     except (OSError, UnicodeDecodeError) as error:
         told = error.strerror if isinstance(error, OSError) else "is no text in UTF-8"
         raise InputError(str(path), f"cannot be read: {told}") from None
+    from docmill.naming import names_of
+
     return names_of(str(path), text)
 
 
@@ -49,7 +51,7 @@ def changed(here: Path, site: str | None, wish: Wish, today: date | None = None)
 
     A new name is given in the one site that has the old one. `today` is the day of the clock by
     default. Raises UsageError where the wish cannot be carried out, InputError where a names.yaml
-    cannot be read; nothing is written then.
+    cannot be read, OutputError where one cannot be written; nothing is written then.
     """
     if bool(wish.old) != bool(wish.new) or not (wish.old or wish.drop_expired or wish.drop_gone):
         raise UsageError("say what is renamed, and to what: docmill rename OLD NEW")
@@ -65,38 +67,52 @@ def changed(here: Path, site: str | None, wish: Wish, today: date | None = None)
             f"{from_here(path)}: {wish.old} is called {wish.new}; `docmill generate` brings it"
         )
     for path, names in new.items():
-        if wish.drop_expired:
-            over = expired(names, day.isoformat())
-            told.append(
-                f"{from_here(path)}: {', '.join(over) or 'nothing'} dropped, as the day is over"
-            )
-            names = without_expired(names, day.isoformat())
-        if wish.drop_gone:
-            count = len(names.gone) + len(names.gone_schemas)
-            told.append(f"{from_here(path)}: {count} names of what is gone dropped")
-            names = without_gone(names)
-        new[path] = names
-    for path, names in new.items():
-        if names != known[path]:
-            path.write_text(text_of(names), encoding="utf-8")
+        new[path], dropped = _dropped(names, wish, day.isoformat())
+        told += [f"{from_here(path)}: {line}" for line in dropped]
+    from docmill.naming import text_of
+
+    # no tree that holds a file: each is replaced alone
+    carry_out(
+        Change(path.parent, {NAMES: text_of(names).encode()}, trees=(path.parent / "corrections",))
+        for path, names in new.items()
+        if names != known[path]
+    )
     return told
 
 
-def overdue(review: Path, today: date | None = None) -> tuple[str, ...]:
-    """What is to be told of former names whose day is over; nothing else comes of it by itself.
+def _dropped(names: Names, wish: Wish, today: str) -> tuple[Names, list[str]]:
+    """The names without those that are to be forgotten, and what is told of these."""
+    from docmill.naming import expired, without_expired, without_gone
 
-    `today` is the day of the clock by default. Raises InputError as `names_at` does.
+    told: list[str] = []
+    if wish.drop_expired:
+        over = ", ".join(expired(names, today)) or "nothing"
+        told.append(f"{over} dropped, as the day is over")
+        names = without_expired(names, today)
+    if wish.drop_gone:
+        count = len(names.gone) + len(names.gone_schemas)
+        told.append(f"{count} names of what is gone dropped")
+        names = without_gone(names)
+    return names, told
+
+
+def told_of_expired(site: Site, today: date | None = None) -> list[str]:
+    """A line where former names of a site are past their day, by the clock or on the day `today`.
+
+    Nothing changes by itself on that day: the same input gives the same output.
     """
     day = (today or date.today()).isoformat()
     try:
-        text = (review / NAMES).read_text(encoding="utf-8")
-    except OSError:
-        return ()
+        text = (site.review / NAMES).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):  # told by the run that reads it
+        return []
     if all(found[1] >= day for found in _DAY.finditer(text)):
-        return ()
-    over = ", ".join(expired(names_at(review), day))
-    told = f"the day is over until which there is: {over}; docmill rename --drop-expired removes it"
-    return (f"{from_here(review / NAMES)}: {told}",)
+        return []  # as it is nearly always: nothing is decoded
+    from docmill.naming import expired
+
+    over = expired(names_at(site.review), day)
+    path = from_here(site.review / NAMES)
+    return [f"{path}: past their day: {', '.join(over)}; docmill rename --drop-expired"]
 
 
 def _until(text: str, today: date) -> str:
@@ -115,6 +131,8 @@ def _renamed(
     known: dict[Path, Names], sites: list[Site], wish: Wish, until: str
 ) -> tuple[Path, Names]:
     """The names of the one site that has the old name, and where they are."""
+    from docmill.naming import renamed
+
     found: dict[Path, Names] = {}
     faults: list[DocmillError] = []
     for path, names in known.items():

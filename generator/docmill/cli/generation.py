@@ -48,13 +48,10 @@ def generate(force: bool, no_cache: bool, **inputs: Any) -> None:
     DOCMILL_CACHE names, by default among the caches of your user.
     """
     from docmill.generating import generated
-    from docmill.namesledger import overdue
 
     sites = _sites("generate", **inputs)
     with progress_bar() as progress:
         reports = generated(sites, _cache(no_cache), force=force, progress=progress)
-    for line in (line for site in sites for line in overdue(site.review)):
-        click.echo(line, err=True)
     _leave(reports)
 
 

@@ -144,16 +144,14 @@ class Schemas:
             value = self.type_of(extra, at, f"{wanted}Value", side) if mapping(extra) else ANY
             return dict_type(value)
         key = f"{side} {node.at}"
-        name = component_name(node.at) or wanted
 
         def made() -> ObjectClass:
             outer, self.within = self.within, frozenset()
-            fields = self.fields_of(node, name, side)
+            fields = self.fields_of(node, "", side)
             self.within = outer
-            shown = name if side == "response" else f"{name}Input"
-            return ObjectClass(key, shown, node.at, self._own_doc(node), fields)
+            return ObjectClass(key, "", node.at, self._own_doc(node), fields)
 
-        self.classes.need(key, name, node.at, made)
+        self.classes.need(key, wanted, node.at, made)
         own = class_type(key)
         # a TypedDict cannot say that other keys are welcome
         open_ended = side == "request" and (extra is True or bool(mapping(extra)))
@@ -168,13 +166,12 @@ class Schemas:
             return union_type(_OF_VALUES[kind] for kind in sorted(kinds)) if kinds else ANY
         key = f"enum {node.at}"
         base = plain(kinds.pop())
-        name = component_name(node.at) or wanted
 
         def made() -> EnumClass:
             members = self._enum_members(node, [one for one in named if one[1] is not None])
-            return EnumClass(key, name, node.at, self._own_doc(node), members)
+            return EnumClass(key, "", node.at, self._own_doc(node), members)
 
-        self.classes.need(key, name, node.at, made)
+        self.classes.need(key, wanted, node.at, made)
         pair = (class_type(key), base)
         return Type("open", inner=pair) if side == "response" else union_type(pair)
 
@@ -195,12 +192,6 @@ class Schemas:
                 told = f"{key!r} is called {name}: another member wants {wanted[key]} too"
                 self.reader.report(node.at, "name-changed", told)
         return tuple(Member(settled[k], value, doc) for k, (_, value, doc) in unique.items())
-
-
-def component_name(at: str) -> str:
-    """The class name that a schema under `components` has by its own name, else nothing."""
-    head, _, name = at.rpartition("/")
-    return names.pascal(name) if head == "/components/schemas" else ""
 
 
 def enum_values(schema: dict[str, Any]) -> list[tuple[str, Any, str]]:

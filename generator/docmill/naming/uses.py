@@ -23,7 +23,11 @@ KEPT = 4
 SCHEMAS = "#/components/schemas/"
 _STEP = re.compile(r"\[\]|\{\}|\+|\.?(\"(?:[^\"\\]|\\.)*\"|[^.\[\]{}+\"]+)")
 _PLAIN = re.compile(r"[^.\[\]{}+\"\s\\]+")
+_MARKS = ("[", "{", "+", ".")
 _BRANCHES = ("anyOf", "oneOf", "allOf")
+_HOLDING = frozenset({"$ref", "properties", "items", "additionalProperties", *_BRANCHES})
+"""The keywords of a schema that may lead to another one."""
+_DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +98,25 @@ class Uses:
     def shortest(self) -> dict[str, list[str]]:
         """Of each schema that is used, its uses: the shortest ways first, `KEPT` at most."""
         found: defaultdict[str, list[str]] = defaultdict(list)
+        inside = {name: list(_references(schema, "", 0)) for name, schema in self.schemas.items()}
         waiting = [
-            (f"{one.key} {message}", "", schema)
+            (f"{one.key} {message}", "", list(_references(schema, "", 0)))
             for one in self.operations.values()
             for message, schema in one.messages.items()
         ]
         while waiting:
-            further: list[tuple[str, str, Any]] = []
-            for message, way, node in waiting:
-                for inner, name in _references(node, way, 0):
-                    use = f"{message} {inner}" if inner else message
-                    if name in self.schemas and len(found[name]) < KEPT and use not in found[name]:
+            further: list[tuple[str, str, list[tuple[str, str]]]] = []
+            for message, way, references in waiting:
+                for inner, name in references:
+                    if name not in self.schemas or len(found[name]) == KEPT:
+                        continue
+                    whole = _joined(way, inner)
+                    use = f"{message} {whole}" if whole else message
+                    if use not in found[name]:
                         found[name].append(use)
-                        further.append((message, inner.removesuffix("+"), self.schemas[name]))
+                        further.append((message, whole.removesuffix("+"), inside[name]))
             waiting = further
-        return dict(found)
+        return {name: uses for name, uses in found.items() if uses}
 
     def at(self, use: str) -> set[str]:
         """The schemas that a use comes to; none where the document has no such place."""
@@ -172,10 +180,10 @@ def _stepped(node: dict[str, Any], step: re.Match[str]) -> Iterator[Any]:
 def _references(node: Any, way: str, depth: int) -> Iterator[tuple[str, str]]:
     """What a schema refers to, and the way there; references are not followed."""
     schema = mapping(node)
+    if _HOLDING.isdisjoint(schema) or depth > _DEEPEST:
+        return
     if name := _name(schema):
         yield way, name
-    if not schema or depth > 50:
-        return
     for key in ("anyOf", "oneOf"):
         for part in listing(schema.get(key)):
             yield from _references(part, way, depth + 1)
@@ -185,10 +193,14 @@ def _references(node: Any, way: str, depth: int) -> Iterator[tuple[str, str]]:
         for inner, name in _references(part, way, depth + 1):
             yield (f"{inner}+" if inner == way and not alone else inner), name
     for key, value in mapping(schema.get("properties")).items():
-        step = _quoted(key)
-        yield from _references(value, f"{way}.{step}" if way else step, depth + 1)
+        if not _HOLDING.isdisjoint(mapping(value)):
+            yield from _references(value, _joined(way, _quoted(key)), depth + 1)
     yield from _references(schema.get("items"), f"{way}[]", depth + 1)
     yield from _references(schema.get("additionalProperties"), f"{way}{{}}", depth + 1)
+
+
+def _joined(way: str, step: str) -> str:
+    return f"{way}.{step}" if way and step and not step.startswith(_MARKS) else way + step
 
 
 def _quoted(name: str) -> str:

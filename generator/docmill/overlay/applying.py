@@ -6,9 +6,11 @@ each of them is changed, and nothing is removed that comes back as it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import copy, deepcopy
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from docmill.api import pointer
@@ -26,6 +28,10 @@ _SHOWN = 3
 """How many nodes a message names."""
 _NAMED = 8
 """How many keys a message names."""
+_STEP = re.compile(r"\W*?(?:@\.\w+\W+)?'?([\w/{}.-]+)")
+"""The next name in a target: `.get`, `['/users']`, `[?@.name == 'page']`."""
+_HINTED = 50
+"""How many faults have a hint."""
 SATISFIED = "the pages say so by now; remove the correction"
 
 
@@ -102,8 +108,8 @@ class _Run:
         raise MergeError(f"{told}; narrow it, or write `x-docmill-matches: {len(found)}`")
 
     def hint(self, target: str) -> str:
-        """Up to where a target leads."""
-        text = target
+        """Up to where a target leads; of the first faults alone, as to look takes long."""
+        text = target if len(self.faults) < _HINTED else ""
         while (end := max(text.rfind("."), text.rfind("["))) > 0:
             text = text[:end].rstrip(".")
             try:
@@ -112,7 +118,7 @@ class _Run:
                 continue
             if found:
                 node = self.at(found[0])
-                return f"; {text} is {kind_of(node)}{_names_in(node)}"
+                return f"; {text} is {kind_of(node)}{_names_in(node, target[len(text) :])}"
         return ""
 
     def at(self, location: Location) -> Any:
@@ -244,10 +250,14 @@ def _group(node: Any) -> str:
     return "lists" if is_listing(node) else "primitive values"
 
 
-def _names_in(node: Any) -> str:
-    """What a reader could have meant: the keys of an object, the names of the items of a list."""
+def _names_in(node: Any, asked: str) -> str:
+    """What a reader could have meant by the rest of a target: the keys of an object, the names of
+    the items of a list, those alone that are like it where there are any."""
     items = [mapping(item).get("name") for item in listing(node)]
     names = list(node) if is_mapping(node) else [one for one in items if isinstance(one, str)]
+    step = _STEP.match(asked)
+    if near := get_close_matches(step[1], names, 2) if step else []:
+        return f"; did you mean {' or '.join(near)}?"
     return f" with {', '.join(names[:_NAMED])}{', ...' * (len(names) > _NAMED)}" if names else ""
 
 
