@@ -261,6 +261,24 @@ def test_the_answer_of_a_page_that_sends_nothing_takes_what_it_says_itself() -> 
     assert told(found) == []
 
 
+def test_what_is_only_read_has_the_fields_that_one_item_answers_with() -> None:
+    one = page(
+        table("colour", "eKind - what things are for"),
+        answer(kind="What it is for.", status="200 on success."),
+        address="GET https://api.example.org/things/{id}",
+    )
+    every = page(
+        '<ParamField query="kind" type="integer">Only these.</ParamField>\n',
+        address="GET https://api.example.org/things",
+    )
+    found = api(one, every)
+    operation = found.document["paths"]["/things/{id}"]["get"]
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    properties = found.node(schema["$ref"][1:])["properties"]
+    assert properties["kind"]["$ref"] == "#/components/schemas/Kind"
+    assert "$ref" not in properties["status"]
+
+
 @pytest.mark.parametrize("titles", [("", ""), ("eHue", "eForm")])
 def test_a_table_that_no_field_takes_is_kept_beside_the_components(
     titles: tuple[str, str],

@@ -10,6 +10,7 @@ from typing import Any
 
 from docmill.configshape import Shape, fits
 from docmill.errors import InputError, UsageError
+from docmill.files import from_here
 from docmill.values import is_mapping, mapping
 
 
@@ -25,7 +26,7 @@ class ConfigFile:
         """The error to raise for what stands at `keys` below docmill's table."""
         full = (*self.keys, *keys)
         line = _line_of(self.text, full)
-        return UsageError(f"{self.path}{f':{line}' if line else ''}: {told}")
+        return UsageError(f"{from_here(self.path)}{f':{line}' if line else ''}: {told}")
 
     def table(self, keys: tuple[str, ...]) -> str:
         """A table as the file names it: `[tool.docmill.sites.acme]`."""

@@ -1,5 +1,6 @@
-"""The command line. Exit codes: 0 done; 1 some page failed; 2 nothing written; 3 much lost, or
-changes that `--fail-on` does not let pass; 4 a correction or an accepted finding that is stale."""
+"""The command line. Exit codes: 0 done; 1 some page failed; 2 nothing written; 3 much lost,
+changes that `--fail-on` does not let pass, or files that differ; 4 a correction or an accepted
+finding that is stale, or a finding that nobody has accepted."""
 
 from __future__ import annotations
 
@@ -56,11 +57,12 @@ def main() -> None:
                 1 some page could not be turned into an operation, or could not be fetched
                   (the others still come out)
                 2 wrong usage or unreadable input; nothing was written
-                3 the pages that were fetched say much less than those that are there, and
-                  nothing was replaced; or the API changed in a way that --fail-on does not
-                  let pass
+                3 what was asked for does not hold: the pages that were fetched say much less than
+                  those that are there (nothing was replaced), the API changed in a way that
+                  --fail-on does not let pass, or files are not as a run would write them (check)
                 4 what people decided does not fit any more: a correction (nothing was written),
-                  or an accepted finding (the rest was written)
+                  or an accepted finding (the rest was written); or, in check, a finding that
+                  nobody has accepted
     """
 
 

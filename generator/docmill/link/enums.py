@@ -66,10 +66,15 @@ class Resource:
         return found
 
     def record(self) -> frozenset[str]:
-        """The names of the resource's own fields: those of its bodies, and of what one item is."""
-        return recall(
-            ("own fields", Same(self)),
-            lambda: frozenset(f.name.value for one in self.specs.values() for f in one.body()),
+        """The names of the resource's own fields: those of its bodies; where nothing is sent,
+        those of what `GET /things/{id}` answers with."""
+        return recall(("own fields", Same(self)), self._own)
+
+    def _own(self) -> frozenset[str]:
+        sent = frozenset(f.name.value for one in self.specs.values() for f in one.body())
+        items = (one for (method, path), one in self.specs.items() if _is_item(method, path))
+        return sent or frozenset(
+            f.name.value for one in items for r in one.responses for f in r.fields
         )
 
 
@@ -194,6 +199,10 @@ def linked_names(resource: Resource, spec: PageSpec) -> dict[str, tuple[Table, s
         if one.location == "query" and called and could_be_enum(one):
             links.setdefault(one.name.value, (links[name][0], "filter"))
     return links
+
+
+def _is_item(method: str, path: str) -> bool:
+    return method == "GET" and path.endswith("}")
 
 
 def _is_called(tag: str, prefix: str) -> bool:
