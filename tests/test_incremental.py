@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -268,6 +269,13 @@ def test_a_run_that_raises_leaves_the_memory_as_it_was() -> None:
     with remembering(known):
         assert recall(("kept",), object) is first
     assert len(known) == 1
+
+
+def test_a_run_that_remembers_does_not_look_for_cycles_and_leaves_that_as_it_was() -> None:
+    assert gc.isenabled()
+    with remembering(Memory()):
+        assert not gc.isenabled()
+    assert gc.isenabled()
 
 
 def test_without_a_memory_all_is_made_anew() -> None:
