@@ -33,13 +33,15 @@ def before() -> dict[str, str]:
 def after() -> dict[str, str]:
     """The same docs, some weeks later."""
     pages = before()
+    row = "| 2     | Spanish   |"
     for path, text in pages.items():  # an enum gains a value
-        text = text.replace("| 2     | Spanish   |", "| 2     | Spanish   |\n  | 4     | French    |")
+        text = text.replace(row, f"{row}\n  | 4     | French    |")
         pages[path] = text.replace("`2` = Spanish.", "`2` = Spanish, `4` = French.")
     create = "/rest-api/sys/post-users.md"  # a field becomes required
     optional = '<ParamField body="NewPassword" type="string">'
     pages[create] = pages[create].replace(optional, optional.replace(">", " required>"))
-    pages["/rest-api/users/get-users-batch.md"] = pages.pop("/rest-api/sys/get-users-batch.md")  # moved
+    moved = pages.pop("/rest-api/sys/get-users-batch.md")  # a page moves
+    pages["/rest-api/users/get-users-batch.md"] = moved
     pages["/rest-api/sys/delete-users-by-id.md"] = LOGIN  # only for customers now
     return pages
 
