@@ -92,7 +92,8 @@ def main(command: str, address: str) -> None:
     if command == "serve":
         host, _, port = address.partition(":")
         server = Server((host, int(port)), Handler)
-        print("ready", flush=True)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
         while not server.stopped:
             server.handle_request()
     elif command == "start":
@@ -102,7 +103,7 @@ def main(command: str, address: str) -> None:
         assert started.stdout
         if started.stdout.readline().strip() != b"ready":
             sys.exit(f"{address} is in use, or no address: give another one")
-        print(f"the docs are at http://{address}/llms.txt")
+        sys.stdout.write(f"the docs are at http://{address}/llms.txt\n")
     else:
         request = urllib.request.Request(f"http://{address}/{command}", method="POST")
         urllib.request.urlopen(request).close()
