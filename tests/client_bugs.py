@@ -1202,7 +1202,7 @@ FORMER = (
     Bug(
         "a former name does not warn",
         THINGS,
-        """    @deprecated("things.replace is called things.put now")
+        """    @_deprecated("things.replace is called things.put now")
 """,
         "",
         METHOD,

@@ -454,3 +454,72 @@ def test_a_name_that_was_given_out_never_changes() -> None:
                 assert name in client
                 assert uses
             assert run(there, names).names == names
+
+
+def answering(schema: str, *, part: str) -> str:
+    """An OpenAPI file whose one answer holds `schema`, with `part` as the name of a component."""
+    return f"""\
+openapi: 3.1.0
+info: {{title: Shop, version: "1"}}
+paths:
+  /cars:
+    get:
+      operationId: listCars
+      tags: [cars]
+      responses:
+        "200":
+          description: OK
+          content: {{application/json: {{schema: {schema.replace("PART", part)}}}}}
+components:
+  schemas:
+    {part}: {{type: object, properties: {{Name: {{type: string}}}}}}
+"""
+
+
+REF = '{$ref: "#/components/schemas/PART"}'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(REF, f"{{anyOf: [{REF}, {{type: 'null'}}]}}", id="it may be null now"),
+        pytest.param(f"{{oneOf: [{REF}]}}", REF, id="it has one form only"),
+        pytest.param(f"{{allOf: [{REF}]}}", REF, id="it stood in a wrapper"),
+        pytest.param(
+            f"{{type: object, properties: {{'a b': {REF}}}}}",
+            f"{{type: object, properties: {{New: {{}}, 'a b': {REF}}}}}",
+            id="a property comes before it",
+        ),
+        pytest.param(
+            f"{{type: array, items: {{properties: {{A: {REF}}}}}}}",
+            f"{{type: array, items: {{properties: {{A: {REF}, B: {REF}}}}}}}",
+            id="it is used once more",
+        ),
+        pytest.param(
+            f"{{additionalProperties: {REF}}}",
+            f"{{additionalProperties: {REF}, description: A map.}}",
+            id="it is the value of a map",
+        ),
+        pytest.param(
+            f"{{allOf: [{REF}], properties: {{A: {{}}}}}}",
+            f"{{allOf: [{REF}], properties: {{B: {{}}}}}}",
+            id="it is the base of another one",
+        ),
+    ],
+)
+def test_a_schema_is_the_one_that_is_used_where_it_was(before: str, after: str) -> None:
+    first = run({"api.yaml": answering(before, part="Car")})
+    assert list(first.names.schemas) == ["Car"]
+
+    second = run({"api.yaml": answering(after, part="Auto")}, first.names)
+
+    assert schemas(second.api) == {"Car"}
+    assert second.names.gone_schemas == {}
+    assert text_of(names_of("names.yaml", text_of(second.names))) == text_of(second.names)
+
+
+def test_a_schema_that_is_used_elsewhere_is_another_one() -> None:
+    first = run({"api.yaml": answering(f"{{properties: {{A: {REF}}}}}", part="Car")})
+    second = run({"api.yaml": answering(f"{{properties: {{B: {REF}}}}}", part="Auto")}, first.names)
+    assert schemas(second.api) == {"Auto"}
+    assert list(second.names.gone_schemas) == ["Car"]

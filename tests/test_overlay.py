@@ -199,6 +199,9 @@ def test_a_target_that_matches_nothing_says_how_far_it_leads() -> None:
     document = {"paths": {"/users": {"get": {"parameters": [{"name": "page"}]}}}}
     told = "matches nothing; $.paths is an object; did you mean /users?"
     assert fault(document, action("$.paths['/user'].get", "update", {})) == told
+    assert fault(document, action("$.path['/user'].get", "update", {})) == (
+        "matches nothing; $ is an object; did you mean paths?"
+    )
     told = "matches nothing; $.paths is an object with /users"
     assert fault(document, action("$.paths['/shops'].get", "update", {})) == told
     target = "$.paths['/users'].get.parameters[?@.name == 'pages']"

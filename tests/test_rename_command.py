@@ -61,7 +61,7 @@ def test_a_method_is_renamed_and_keeps_its_old_name(site: Path) -> None:
 
     text = (site / RESOURCE).read_text()
     told = "users.update is called users.edit now; the old name goes on 2099-05-24"
-    assert text.count(f'@deprecated("{told}")') == 2
+    assert text.count(f'@_deprecated("{told}")') == 2
     assert (
         'dependencies = ["httpx2>=2.0", "pydantic>=2.10", "typing-extensions>=4.5"]'
         in (site / "generated/acme/client/pyproject.toml").read_text()

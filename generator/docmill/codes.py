@@ -233,7 +233,7 @@ CODES: dict[str, Code] = {
     ),
     # names
     "name-changed": Code(
-        "Two names came out the same in Python, so both were changed.",
+        "A name that something would have is in use, so it was given another one.",
         "Look the new names up in the client before you ship.",
     ),
     # OpenAPI documents as input

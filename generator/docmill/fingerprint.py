@@ -9,7 +9,7 @@ from pathlib import Path
 from docmill.cache import key_of
 from docmill.config import NAMES, Site
 from docmill.errors import OutputError
-from docmill.files import sha256_of
+from docmill.files import bytes_of, sha256_of
 from docmill.folders import files_below
 from docmill.output import MANIFEST, manifest_at
 from docmill.sources import ENDINGS, written_by
@@ -33,6 +33,14 @@ def fingerprint_of(site: Site) -> str:
 def names_of(site: Site) -> str:
     """A digest of the names that were given out."""
     return _content(site.review / NAMES)
+
+
+def may_end(site: Site) -> bool:
+    """Whether a name that was given out is there until some day."""
+    try:
+        return b" until " in bytes_of(site.review / NAMES)
+    except OSError:
+        return False
 
 
 def _content(path: Path) -> str:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from docmill.cache import Cache
 from docmill.files import sha256_of
-from docmill.fingerprint import fingerprint_of, names_of, output_is
+from docmill.fingerprint import fingerprint_of, may_end, names_of, output_is
 from docmill.lock import held
-from docmill.namesledger import told_of_expired
 from docmill.output import MANIFEST, Written
 from docmill.reporting import Report, report_of_run, told_of_files, told_of_none
 
@@ -63,6 +62,10 @@ def generated(
 
 def _told(site: Site, report: Report) -> Report:
     """The report with what the day of the clock makes of the names, which no cache can know."""
+    if not may_end(site):
+        return report
+    from docmill.namesledger import told_of_expired  # which imports the reader of YAML
+
     return replace(report, err=(*report.err, *told_of_expired(site)))
 
 

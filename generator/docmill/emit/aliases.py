@@ -18,7 +18,9 @@ from docmill.literals import docstring, python_literal
 from docmill.values import listing, mapping
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_THIRD_PARTY = "from typing_extensions import deprecated"
+_THIRD_PARTY = (
+    "from typing_extensions import deprecated as _deprecated"  # a method may be called so
+)
 
 
 @dataclass(frozen=True, slots=True)

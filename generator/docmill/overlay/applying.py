@@ -28,7 +28,7 @@ _SHOWN = 3
 """How many nodes a message names."""
 _NAMED = 8
 """How many keys a message names."""
-_STEP = re.compile(r"\W*?(?:@\.\w+\W+)?'?([\w/{}.-]+)")
+_STEP = re.compile(r"\.+(?P<plain>[\w-]+)|\[[^']*'(?P<quoted>[^']+)'")
 """The next name in a target: `.get`, `['/users']`, `[?@.name == 'page']`."""
 _HINTED = 50
 """How many faults have a hint."""
@@ -256,7 +256,7 @@ def _names_in(node: Any, asked: str) -> str:
     items = [mapping(item).get("name") for item in listing(node)]
     names = list(node) if is_mapping(node) else [one for one in items if isinstance(one, str)]
     step = _STEP.match(asked)
-    if near := get_close_matches(step[1], names, 2) if step else []:
+    if near := get_close_matches(step["plain"] or step["quoted"], names, 2) if step else []:
         return f"; did you mean {' or '.join(near)}?"
     return f" with {', '.join(names[:_NAMED])}{', ...' * (len(names) > _NAMED)}" if names else ""
 
