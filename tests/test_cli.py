@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from conftest import ROOT, SEED
+from conftest import SEED
 from docmill.cli import main
 from docmill.codes import CODES
 

@@ -12,32 +12,32 @@ import tempfile
 from pathlib import Path
 
 from conftest import ROOT
+from docmill.cli import main
+from docs_support import blocks_of, with_real_output
 
 README = ROOT / "README.md"
-BLOCK = re.compile(r"^```console\n\$ (.*)\n((?:.*\n)*?)```$", re.MULTILINE)
 
 
-def output_of(command: str, folder: Path) -> str:
-    words = re.sub(r"^docmill ", f"{sys.executable} -m docmill ", command)
-    done = subprocess.run(
-        ["bash", "-c", words], cwd=folder, capture_output=True, text=True, check=True
-    )
-    return done.stdout
+def in_a_checkout(text: str, folder: Path) -> str:
+    (folder / "specs").symlink_to(ROOT / "specs")
+    return with_real_output(text, folder)
 
 
-def with_real_output(text: str) -> str:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "specs").symlink_to(ROOT / "specs")
-        return BLOCK.sub(
-            lambda found: f"```console\n$ {found[1]}\n{output_of(found[1], folder)}```", text
-        )
-
-
-def test_the_tour_prints_what_the_readme_says() -> None:
+def test_the_tour_prints_what_the_readme_says(tmp_path: Path) -> None:
     text = README.read_text()
-    assert len(BLOCK.findall(text)) >= 4
-    assert with_real_output(text) == text
+    assert in_a_checkout(text, tmp_path) == text
+
+
+def test_no_command_of_the_readme_is_passed_over() -> None:
+    blocks = blocks_of(README.read_text())
+    assert [block.language for block in blocks if block.not_run] == ["sh"]
+    others = {block.language for block in blocks if not block.commands() and not block.not_run}
+    assert others == {"mermaid", "python"}  # the Python is checked below
+
+
+def test_the_commands_of_the_readme_are_those_that_there_are() -> None:
+    named = re.findall(r"^\| `docmill (\w+)", README.read_text(), re.MULTILINE)
+    assert sorted(named) == sorted(main.commands)
 
 
 def test_the_python_of_the_tour_is_typed() -> None:
@@ -54,4 +54,5 @@ def test_the_python_of_the_tour_is_typed() -> None:
 
 
 if __name__ == "__main__":
-    README.write_text(with_real_output(README.read_text()))
+    with tempfile.TemporaryDirectory() as name:
+        README.write_text(in_a_checkout(README.read_text(), Path(name)))

@@ -33,17 +33,15 @@ def before() -> dict[str, str]:
 def after() -> dict[str, str]:
     """The same docs, some weeks later."""
     pages = before()
+    row = "| 2     | Spanish   |"
     for path, text in pages.items():  # an enum gains a value
-        text = text.replace(
-            "| 2     | Spanish   |", "| 2     | Spanish   |\n  | 4     | French    |"
-        )
+        text = text.replace(row, f"{row}\n  | 4     | French    |")
         pages[path] = text.replace("`2` = Spanish.", "`2` = Spanish, `4` = French.")
     create = "/rest-api/sys/post-users.md"  # a field becomes required
     optional = '<ParamField body="NewPassword" type="string">'
     pages[create] = pages[create].replace(optional, optional.replace(">", " required>"))
-    pages["/rest-api/users/get-users-batch.md"] = pages.pop(
-        "/rest-api/sys/get-users-batch.md"
-    )  # moved
+    moved = pages.pop("/rest-api/sys/get-users-batch.md")  # a page moves
+    pages["/rest-api/users/get-users-batch.md"] = moved
     pages["/rest-api/sys/delete-users-by-id.md"] = LOGIN  # only for customers now
     return pages
 
@@ -94,7 +92,8 @@ def main(command: str, address: str) -> None:
     if command == "serve":
         host, _, port = address.partition(":")
         server = Server((host, int(port)), Handler)
-        print("ready", flush=True)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
         while not server.stopped:
             server.handle_request()
     elif command == "start":
@@ -104,7 +103,7 @@ def main(command: str, address: str) -> None:
         assert started.stdout
         if started.stdout.readline().strip() != b"ready":
             sys.exit(f"{address} is in use, or no address: give another one")
-        print(f"the docs are at http://{address}/llms.txt")
+        sys.stdout.write(f"the docs are at http://{address}/llms.txt\n")
     else:
         request = urllib.request.Request(f"http://{address}/{command}", method="POST")
         urllib.request.urlopen(request).close()
