@@ -22,18 +22,20 @@ def files_below(
     real = Path(os.path.realpath(folder))
     passed = {*apart, *made_in(folder)}
     for where, inner, names in os.walk(folder, onerror=_unreadable):
-        below = Path(where).relative_to(folder)
+        here = Path(where)
+        below = here.relative_to(folder)
+        # by name: a path for each of a thousand files takes longer than to read their folder
+        not_here = {path.name for path in passed if path.parent == real / below}
+        prefix = "" if below == Path() else f"{below.as_posix()}/"
         inner[:] = [
             name
             for name in sorted(inner)
-            if not name.startswith(".")
-            and real / below / name not in passed
-            and not made_in(Path(where, name))
+            if not name.startswith(".") and name not in not_here and not made_in(here / name)
         ]
         for name in sorted(names):
             wanted = os.path.splitext(name)[1].lower() in endings and not name.startswith(".")
-            if wanted and real / below / name not in passed:
-                yield (below / name).as_posix(), Path(where, name)
+            if wanted and name not in not_here:
+                yield prefix + name, here / name
 
 
 def _unreadable(error: OSError) -> None:

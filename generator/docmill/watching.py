@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +36,7 @@ def watch(here: Path, cache: Cache, tell: Tell, told: Callable[[str], None]) -> 
     while True:
         configuration = _identities([path])
         _run(sites, cache, memory, tell, told)
+        gc.freeze()  # what is remembered is no garbage, and takes long to look through
         told(f"watching {len(_places(path, sites))} folders and files; stop with Ctrl-C")
         for _ in _changes(path, sites):
             if _identities([path]) != configuration:
