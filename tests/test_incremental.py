@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -18,9 +19,11 @@ from docmill import yamltext
 from docmill.api import Api, Document
 from docmill.emit import readme, templates
 from docmill.findings import Finding
+from docmill.given import NO_NAMES, Names
 from docmill.link import link, observed
 from docmill.memory import Key, Memory, Same, digest, read_back, recall, remembering, written
 from docmill.milling import mill
+from docmill.naming import named
 from docmill.parts import Parts
 from docmill.spec import PageSpec
 from docmill.specfile import text_of
@@ -49,6 +52,7 @@ class Made:
     findings: list[Finding]
     origins: dict[str, Any]
     files: dict[str, str]
+    names: Names
 
 
 @pytest.fixture(autouse=True)
@@ -58,13 +62,15 @@ def _as_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "laid_out", dict)
 
 
-def made_of(what: Sequence[PageSpec] | Api) -> Made:
-    """What a run makes of pages, or of a document."""
+def made_of(what: Sequence[PageSpec] | Api, given: Names = NO_NAMES) -> Made:
+    """What a run makes of pages, or of a document, where names have been given out before."""
     api = observed(what if isinstance(what, Api) else link(what, "acme"))
+    api, names = named(api, given)
     files, findings = emitted(api)
     if not isinstance(what, Api):
         files |= {f"spec/{n}": text_of(spec) for n, spec in enumerate(what)}
-    return Made(api.document, sorted({*api.findings, *findings}), dict(api.origins), files)
+    told = sorted({*api.findings, *findings})
+    return Made(api.document, told, dict(api.origins), files, names)
 
 
 @cache
@@ -111,10 +117,13 @@ def story_of_a_status() -> Iterator[Api]:
 
 def told(story: Iterator[Sequence[PageSpec] | Api], known: Memory) -> Iterator[tuple[Made, Made]]:
     """What each step comes to: with the memory of the steps before, and anew."""
+    names = NO_NAMES
     for what in story:
         with remembering(known):
-            recalled = made_of(what)
-        yield recalled, made_of(what)
+            recalled = made_of(what, names)
+        anew = made_of(what, names)
+        yield recalled, anew
+        names = anew.names
 
 
 @pytest.mark.parametrize("folder", PAGES.values(), ids=PAGES)
@@ -175,6 +184,7 @@ STAGES = (
         "operation",
         "class",
         "named",
+        "references",
         "classes in",
         "casings",
     ),
@@ -259,6 +269,13 @@ def test_a_run_that_raises_leaves_the_memory_as_it_was() -> None:
     with remembering(known):
         assert recall(("kept",), object) is first
     assert len(known) == 1
+
+
+def test_a_run_that_remembers_does_not_look_for_cycles_and_leaves_that_as_it_was() -> None:
+    assert gc.isenabled()
+    with remembering(Memory()):
+        assert not gc.isenabled()
+    assert gc.isenabled()
 
 
 def test_without_a_memory_all_is_made_anew() -> None:

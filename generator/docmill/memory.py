@@ -11,6 +11,7 @@ Nothing is kept but within `remembering`: a single run has nothing to recall.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import marshal
 from collections.abc import Callable, Generator, Hashable, Mapping
@@ -64,13 +65,26 @@ def remembering(memory: Memory) -> Generator[None]:
     """
     before = _MEMORY.set(memory)
     try:
-        yield
+        with without_cycles():
+            yield
     except BaseException:
         memory.drop()
         raise
     finally:
         _MEMORY.reset(before)
     memory.turn()
+
+
+@contextmanager
+def without_cycles() -> Generator[None]:
+    """Facts form trees: to look through all of them for cycles takes longer the more there are."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def recall(key: Key, make: Callable[[], T]) -> T:

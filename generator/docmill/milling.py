@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import posixpath
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from docmill.cache import Cache
 from docmill.errors import InputError, UsageError
 from docmill.findings import Finding, finding_on
 from docmill.given import NO_NAMES, Names
+from docmill.memory import without_cycles
 from docmill.overlay import Overlay
 from docmill.page import Page
 from docmill.pages import all_understood, understood_of
@@ -93,22 +92,10 @@ def mill_sources(
         page = next(source for source in sources if source.kind != "spec")
         told = f"{specs[0].path} and {page.path}"
         raise UsageError(f"spec files and the pages they are made of do not mix ({told}).")
-    with _without_cycles():
+    with without_cycles():
         if specs:
             return _mill_specs(specs, name, choices)
         return _mill(sources, name, progress, choices, cache)
-
-
-@contextmanager
-def _without_cycles() -> Generator[None]:
-    """Facts form trees: to look through all of them for cycles takes longer the more there are."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _mill_specs(sources: Sequence[Source], name: str | None, choices: Choices) -> Milled:

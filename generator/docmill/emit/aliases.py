@@ -158,7 +158,8 @@ def of_classes(reader: Reader, plan: Plan) -> dict[str, tuple[Alias, ...]]:
     owners = dict(_owners(reader, plan))
     for key, module in _classes(plan):
         name = plan.names[key]
-        owner = max((one for one in owners if name.startswith(one)), key=len, default="")
+        beginnings = (name[:length] for length in range(len(name), 0, -1))
+        owner = next((one for one in beginnings if one in owners), "")
         for old, until in owners.get(owner, ()):
             former = old + name.removeprefix(owner)
             if former not in taken:

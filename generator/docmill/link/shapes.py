@@ -127,8 +127,7 @@ class Shapes:
         renamed = {settled[name]: self.schemas[name] for name in wanted}
         for name, new in settled.items():
             if name != new:
-                for at, places in self.tree.moved(pointer(*HOME, name)).items():
-                    self.tree.came_from(pointer(*HOME, new) + at, *places)
+                self.tree.renamed(pointer(*HOME, name), pointer(*HOME, new))
         self.schemas.clear()
         self.schemas.update(renamed)
         return final

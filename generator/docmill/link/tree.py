@@ -92,6 +92,12 @@ class Tree:
         self._own.pop(component, None)
         return tuple(self._groups.pop(component, {}).get(component, ()))
 
+    def renamed(self, component: str, new: str) -> None:
+        """A component has another pointer, with all that is in it."""
+        self._own.pop(component, None)
+        group = self._groups.pop(component, {}).items()
+        self.adopt({new: {new + at.removeprefix(component): tuple(one) for at, one in group}})
+
     def moved(self, at: str) -> dict[str, tuple[Place, ...]]:
         """The same, taken out of the tree."""
         found = self.under(at)

@@ -15,6 +15,7 @@ from typing import Any
 
 from docmill.api import pointer
 from docmill.document import Reader
+from docmill.memory import digest, recall
 from docmill.nodes import METHODS
 from docmill.values import listing, mapping
 
@@ -98,7 +99,7 @@ class Uses:
     def shortest(self) -> dict[str, list[str]]:
         """Of each schema that is used, its uses: the shortest ways first, `KEPT` at most."""
         found: defaultdict[str, list[str]] = defaultdict(list)
-        inside = {name: list(_references(schema, "", 0)) for name, schema in self.schemas.items()}
+        inside = {name: _inside(schema) for name, schema in self.schemas.items()}
         waiting = [
             (f"{one.key} {message}", "", list(_references(schema, "", 0)))
             for one in self.operations.values()
@@ -175,6 +176,10 @@ def _stepped(node: dict[str, Any], step: re.Match[str]) -> Iterator[Any]:
         yield node.get("additionalProperties")
     else:
         yield mapping(node.get("properties")).get(_unquoted(step[1]))
+
+
+def _inside(schema: Any) -> list[tuple[str, str]]:
+    return recall(("references", digest(schema)), lambda: list(_references(schema, "", 0)))
 
 
 def _references(node: Any, way: str, depth: int) -> Iterator[tuple[str, str]]:
