@@ -118,7 +118,8 @@ def _run(commands: list[str], folder: Path) -> Iterator[str]:
 
 
 def _free_port() -> str:
-    for port in range(8001, 9000):
+    for number in range(999):  # sessions that run at the same time begin at other numbers
+        port = 8001 + (os.getpid() + number) % 999
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)):
                 return str(port)

@@ -1,7 +1,8 @@
-"""The docs site of story.md on loopback: it has two states, and tells what it is asked.
+"""The docs site of story.md on loopback: it changes when it is told to.
 
 python story_site.py start 127.0.0.1:8000    serve the docs there, in the background
 python story_site.py change 127.0.0.1:8000   the docs change
+python story_site.py break 127.0.0.1:8000    a redesign loses most fields of a page
 python story_site.py stop 127.0.0.1:8000     end the server; after ten quiet minutes it ends itself
 
 The pages are those of specs/nexudus/docs that are Markdown.
@@ -46,6 +47,18 @@ def after() -> dict[str, str]:
     return pages
 
 
+def broken() -> dict[str, str]:
+    """A redesign: a page is there, and most of its fields are not."""
+    pages = after()
+    create = "/rest-api/sys/post-users.md"
+    optional = pages[create].index("### Optional Fields")
+    pages[create] = pages[create][:optional] + pages[create][pages[create].index("## Code") :]
+    return pages
+
+
+STATES = {"/change": after, "/break": broken}
+
+
 class Handler(BaseHTTPRequestHandler):
     """Answers GET with a page, and POST by doing what its path says."""
 
@@ -67,8 +80,8 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def do_POST(self) -> None:
-        if self.path == "/change":
-            Handler.pages = after()
+        if self.path in STATES:
+            Handler.pages = STATES[self.path]()
         self.send_response(204)
         self.end_headers()
         self.server.stopped = self.path == "/stop"  # type: ignore[attr-defined]
@@ -110,6 +123,7 @@ def main(command: str, address: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] not in ("start", "serve", "change", "stop"):
+    commands = ("start", "serve", "change", "break", "stop")
+    if len(sys.argv) != 3 or sys.argv[1] not in commands:
         sys.exit(__doc__)
     main(*sys.argv[1:])

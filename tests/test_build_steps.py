@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,10 @@ import pytest
 import yaml
 
 from conftest import ROOT
+from docs_support import BIN, GIT, Block, blocks_of
 from fetch_support import DocsSite, Says, html, serving
 
 BUILD = (ROOT / "docs/build.md").read_text()
-BIN = Path(sys.executable).parent
 PAGE = """\
 ---
 title: "Get a room"
@@ -67,14 +66,6 @@ def bash(script: str, cwd: Path, **env: str) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-GIT = {
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-    **dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "Ada"),
-    **dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "ada@acme.example"),
-}
-
-
 def done(script: str, cwd: Path, **env: str) -> str:
     ran = bash(script, cwd, **env)
     assert ran.code == 0, f"{script}\n{ran.out}{ran.err}"
@@ -84,23 +75,12 @@ def done(script: str, cwd: Path, **env: str) -> str:
 # docs/build.md
 
 
-@dataclass(frozen=True)
-class Block:
-    """A fenced block: its language, the file that it is, if it is one, and its text."""
-
-    language: str
-    file: str
-    text: str
-
-
-def blocks() -> list[Block]:
-    found = re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", BUILD, re.MULTILINE | re.DOTALL)
-    return [Block(*one) for one in found]
+BLOCKS = blocks_of(BUILD)
 
 
 def section(title: str) -> list[Block]:
     text = next(part for part in BUILD.split("\n## ") if part.startswith(title))
-    return [block for block in blocks() if block.text in text]
+    return [block for block in BLOCKS if block.text in text]
 
 
 @pytest.fixture
@@ -130,7 +110,7 @@ def follow(folder: Path, title: str) -> str:
 
 def test_every_command_belongs_to_a_section_that_is_tested() -> None:
     tested = ("hatchling", "pre-commit", "Makefile", "nox", "just", "Editors")
-    commands = [block for block in blocks() if block.language == "sh"]
+    commands = [block for block in BLOCKS if block.language == "sh"]
     assert commands == [b for title in tested for b in section(title) if b.language == "sh"]
 
 

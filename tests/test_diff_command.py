@@ -237,7 +237,9 @@ def test_what_cannot_be_compared_is_told(
     )
     (repository / "docmill.toml").write_text(config.replace('spec"', 'spec2"', 1))
     monkeypatch.chdir("/")
-    assert diff().exit_code == 2
+    done = diff()
+    assert done.exit_code == 2
+    assert "commit first, or name two folders" in done.output
 
 
 def test_page_text_does_nothing_in_a_terminal_or_in_markdown() -> None:

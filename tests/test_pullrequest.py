@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from docmill.pullrequest import outputs_of, report_of
-from test_build_steps import CHANGED, GIT, PAGE
+from docs_support import GIT
+from test_build_steps import CHANGED, PAGE
 from test_cli import docmill
 
 

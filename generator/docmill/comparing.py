@@ -115,7 +115,8 @@ def _states(text: str, here: Path) -> States:
         return {"": _at(path)}
     commit = commit_of(text, here)
     if commit is None:
-        raise UsageError(f"{text}: no such file or folder, and no git revision")
+        hint = "; commit first, or name two folders, files or revisions" if text == "HEAD" else ""
+        raise UsageError(f"{text}: no such file or folder, and no git revision{hint}")
     found: dict[str, State] = {}
     for site in sites_near(here):
         with tempfile.TemporaryDirectory(prefix="docmill-") as folder:

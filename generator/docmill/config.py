@@ -75,8 +75,9 @@ def configured_near(folder: Path) -> tuple[Path, list[Site]]:
             if path.is_file() and (sites := sites_in(path, text_at(path))) is not None:
                 return path, sites
     raise UsageError(
-        "no pages given, and no [tool.docmill] in pyproject.toml and no docmill.toml here or above."
-        " Give pages and a folder: docmill generate PAGE... --output DIR"
+        "no site is configured: no [tool.docmill] in pyproject.toml and no docmill.toml here or "
+        "above. `docmill init SOURCE` sets one up; for pages without any, give them and a folder: "
+        "docmill generate PAGE... --output DIR"
     )
 
 

@@ -17,7 +17,7 @@ from docmill.fetch.guard import losses
 from docmill.fetch.index import INDEX, Entry, index_at, text_of
 from docmill.fetch.stage import Came, Stage
 from docmill.fetch.urls import host_of, key_of
-from docmill.files import bytes_of
+from docmill.files import bytes_of, from_here
 from docmill.lock import held
 from docmill.milling import Progress
 from docmill.page import Page, page_of
@@ -183,13 +183,13 @@ class _Run:
         lines = ["much of what the pages say would be gone; nothing replaced:"]
         for loss in found[:_SHOWN]:
             entry = new.get(loss.page)
-            at = f" ({self.stage.path(entry.url)})" if entry else ""
+            at = f" ({from_here(self.stage.path(entry.url))})" if entry else ""
             shown = replace(loss, page=entry.file) if entry else loss
             lines.append(f"  {printable(str(shown))}{at}")
         lines += [f"  and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
         lines.append(
-            f"Compare the pages in {self.docs} with what came; where the docs really say so: "
-            f"docmill fetch {self.site} --accept-loss"
+            f"Compare the pages in {from_here(self.docs)} with what came; "
+            f"where the docs really say so: docmill fetch {self.site} --accept-loss"
         )
         raise LossError("\n".join(lines))
 
