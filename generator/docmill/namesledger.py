@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from docmill.config import NAMES, Site, sites_named, sites_near
 from docmill.errors import DocmillError, InputError, UsageError
-from docmill.files import bytes_of, from_here
+from docmill.files import bytes_of, from_here, recalled
 from docmill.given import NO_NAMES, Names
 from docmill.swap import Change, carry_out
 
@@ -23,15 +24,18 @@ def names_at(review: Path) -> Names:
     file. Raises InputError with file and line where it cannot be read."""
     path = review / NAMES
     try:
-        text = bytes_of(path).decode("utf-8")
+        return recalled(path, ("names",), partial(_read, path))
     except (FileNotFoundError, NotADirectoryError):
         return NO_NAMES
     except (OSError, UnicodeDecodeError) as error:
         told = error.strerror if isinstance(error, OSError) else "is no text in UTF-8"
         raise InputError(str(path), f"cannot be read: {told}") from None
+
+
+def _read(path: Path) -> Names:
     from docmill.naming import names_of
 
-    return names_of(str(path), text)
+    return names_of(str(path), bytes_of(path).decode("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

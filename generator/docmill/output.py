@@ -9,6 +9,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from docmill import __version__
 from docmill.config import DECISIONS
 from docmill.errors import OutputError
 from docmill.files import bytes_of, sha256_of
+from docmill.memory import recall
 from docmill.swap import Change, unfinished
 from docmill.values import is_mapping, listing, mapping
 
@@ -124,7 +126,7 @@ def planned(
     """
     old: Mapping[str, str] = manifest_at(root)["files"]
     new = _encoded(dict(sorted(files.items())))
-    made = {name: digest(data) for name, data in new.items()}
+    made = {name: recall(("digest", files[name]), partial(digest, new[name])) for name in new}
     there = ((name, _digest_at(root / name)) for name in {*old, *new})
     present = {name: found for name, found in there if found}
     ours = {*old.items(), *_interrupted(root)}
@@ -146,7 +148,7 @@ def planned(
 
 
 def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
-    return {name: text.encode("utf-8") for name, text in texts.items()}
+    return {name: recall(("bytes", text), text.encode) for name, text in texts.items()}
 
 
 def _manifest(

@@ -169,11 +169,13 @@ def envelopes(shapes: Shapes, records: Mapping[str, str]) -> None:
     pages: dict[str, list[tuple[str, str]]] = {}
     for name, use in shapes.uses.items():
         record = records.get(use.entity)
+        if not record or not use.answered or name in shapes.dropped:
+            continue
         properties = mapping(shapes.schemas[name].get("properties"))
-        refs = {"#" + pointer(*HOME, record)} if record else set[str]()
+        ref = "#" + pointer(*HOME, record)
         held = [key for key, node in properties.items()
-                if mapping(node.get("items")).get("$ref") in refs]  # fmt: skip
-        if len(held) != 1 or not use.answered or name in shapes.dropped:
+                if mapping(node.get("items")).get("$ref") == ref]  # fmt: skip
+        if len(held) != 1:
             continue
         if {word for key in properties for word in words_of(key)} & _PAGING:
             shapes.wants(name, f"{use.entity}Page")
