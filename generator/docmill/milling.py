@@ -10,7 +10,7 @@ from pathlib import Path
 from docmill.api import VERSION, Api
 from docmill.cache import Cache
 from docmill.errors import InputError, UsageError
-from docmill.findings import Finding, finding_on
+from docmill.findings import Finding, finding_on, in_order
 from docmill.given import NO_NAMES, Names
 from docmill.memory import without_cycles
 from docmill.overlay import Overlay
@@ -58,7 +58,7 @@ def read_alone(page: Page) -> Understood:
         return understood
     findings = observed(link(understood.specs)).findings
     told = (_with_source(finding, {page.name: page}) for finding in findings)
-    return replace(understood, findings=tuple(sorted({*understood.findings, *told})))
+    return replace(understood, findings=in_order((*understood.findings, *told)))
 
 
 def mill(
@@ -149,7 +149,7 @@ def _mill(
         tuple(sources),
         specs,
         api,
-        tuple(sorted({*told, *failed})),
+        in_order((*told, *failed)),
         failed=(
             *(p.page.name for p in pages if p.failed),
             *(f.at.page for f in failed if f.code == "document-unreadable"),

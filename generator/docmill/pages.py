@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from docmill.cache import Cache, key_of
-from docmill.findings import Finding, finding_on
+from docmill.findings import Finding, finding_on, in_order
 from docmill.ledger import Entry, Ledger
 from docmill.memory import Same, recall
 from docmill.page import Page
@@ -66,7 +66,7 @@ def _taken_apart(page: Page, whole: Composed, found: Understood) -> Understood:
     return Understood(
         page,
         relocated(found.specs, whole.origins),
-        tuple(sorted(findings)),
+        in_order(findings),
         Ledger(entries),
         found.failed,
         whole.used,

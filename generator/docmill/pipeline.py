@@ -19,7 +19,7 @@ from docmill.corrections import corrected
 from docmill.custom import custom_of
 from docmill.errors import UsageError
 from docmill.fetch.index import addresses_in
-from docmill.findings import Finding, report_of
+from docmill.findings import Finding, in_order, report_of
 from docmill.memory import Same, recall
 from docmill.milling import Milled, Progress, mill_sources
 from docmill.names import settle, snake
@@ -113,7 +113,7 @@ def prepared(site: Site, *, progress: Progress | None = None, cache: Cache | Non
         return Run(milled, milled.findings, None, {})
     custom = custom_of(site.output / "client" / milled.api.name)
     emitted = _emitted(replace(milled.api, custom=custom), site, progress)
-    findings = tuple(sorted({*milled.findings, *emitted.findings}))
+    findings = in_order((*milled.findings, *emitted.findings))
     spec = relative(site.spec, site.output)
     beside = {posixpath.normpath(f"{spec}/{file}"): text for file, text in spec_files(milled)}
     accepted = held(findings, entries)

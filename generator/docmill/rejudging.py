@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from docmill.api import Api, Document, pointer, steps_of
-from docmill.findings import Finding, finding_on
+from docmill.findings import Finding, finding_on, in_order
 from docmill.link.samples import Judge
 from docmill.milling import Milled
 from docmill.nodes import walk
@@ -45,7 +45,7 @@ def rejudged(milled: Milled, before: Api, touched: Collection[str]) -> Milled:
     document = api.document
     for at, media in changed.items():
         document = mapping(_with(document, steps_of(at), media))
-    return replace(milled, api=replace(api, document=document), findings=tuple(sorted(findings)))
+    return replace(milled, api=replace(api, document=document), findings=in_order(findings))
 
 
 def _affected(document: Document, touched: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:

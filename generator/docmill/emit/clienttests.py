@@ -26,7 +26,7 @@ from docmill.emit.testviews import (
     SchemeLine,
     SupportView,
 )
-from docmill.findings import Finding
+from docmill.findings import Finding, in_order
 from docmill.literals import python_literal
 from docmill.memory import recall
 from docmill.values import mapping
@@ -67,7 +67,7 @@ def files_of(api: Api, plan: Plan, templates: Templates) -> tuple[dict[str, str]
     for at in unfit:
         told = f"no sample that fits {at} could be made: its tests are not held against it"
         reader.report(at, "sample-unfit", told)
-    return templates.python(views), sorted(reader.findings)
+    return templates.python(views), list(in_order(reader.findings))
 
 
 def _support_view(api: Api, plan: Plan) -> SupportView:

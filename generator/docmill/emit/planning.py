@@ -17,7 +17,7 @@ from docmill.emit.plan import Alias, EnumClass, ErrorClass, ObjectClass, Operati
 from docmill.emit.portions import operation_classes, record_classes
 from docmill.emit.schemas import Schemas, enum_values
 from docmill.emit.types import ANY, Type, union_type
-from docmill.findings import Finding
+from docmill.findings import Finding, in_order
 from docmill.memory import Same, recall
 from docmill.values import listing, mapping
 
@@ -76,7 +76,7 @@ def plan_of(api: Api) -> tuple[Plan, tuple[Finding, ...]]:
         homes=_homes(resources, (*models, *inputs)),
     )
     plan = replace(plan, aliases=aliases.of_classes(reader, plan))
-    return plan, tuple(sorted(reader.findings))
+    return plan, in_order(reader.findings)
 
 
 def _unused(reader: Reader, schemas: Schemas) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from docmill.addresses import host_of
 from docmill.api import Api
-from docmill.findings import Finding
+from docmill.findings import Finding, in_order
 from docmill.link.document import DocumentBuilder
 from docmill.link.enums import (
     STATED,
@@ -58,7 +58,7 @@ def link(specs: Iterable[PageSpec], name: str | None = None, trust: Sequence[str
             told_of_none = "no sample on the page calls a host"
             findings.append(Finding(spec.path.at, "no-server", told_of_none))
     document = builder.finish()
-    every = tuple(sorted({*findings, *builder.findings}))
+    every = in_order((*findings, *builder.findings))
     return Api(package, document, builder.tree.origins, every)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docmill.api import Api, Document, pointer
-from docmill.findings import Finding
+from docmill.findings import Finding, in_order
 from docmill.link.answers import Answers
 from docmill.link.failure import Failure, failure_of
 from docmill.link.pagination import Pagination, pagination_of
@@ -39,7 +39,7 @@ def observed(api: Api, choices: Choices = NO_CHOICES) -> Api:
     paths = {path: watch.path_item(path, item) for path, item in _paths(api.document)}
     document = {**api.document, "paths": paths} if paths else api.document
     findings = {*api.findings, *watch.findings()}
-    return Api(api.name, document, {**api.origins, **watch.origins}, tuple(sorted(findings)))
+    return Api(api.name, document, {**api.origins, **watch.origins}, in_order(findings))
 
 
 def _paths(document: Document) -> Iterator[tuple[str, Any]]:

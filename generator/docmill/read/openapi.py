@@ -13,7 +13,7 @@ from docmill.addresses import host_of
 from docmill.api import Api, pointer
 from docmill.draft import Draft
 from docmill.errors import InputError
-from docmill.findings import Finding, finding_on
+from docmill.findings import Finding, finding_on, in_order
 from docmill.names import importable, snake
 from docmill.nodes import walk
 from docmill.page import Page, Place
@@ -48,7 +48,7 @@ def api_of(page: Page, path: str, name: str | None) -> Api:
     package = importable(
         snake(name or draft.document.get("x-docmill-package") or _name_of(draft.document))
     )
-    return Api(package, draft.document, draft.origins, tuple(sorted(set(told.findings))))
+    return Api(package, draft.document, draft.origins, in_order(told.findings))
 
 
 @dataclass(slots=True)

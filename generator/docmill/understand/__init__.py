@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from docmill.blocks import Block, Endpoint
-from docmill.findings import Finding, finding_on
+from docmill.findings import Finding, finding_on, in_order
 from docmill.ledger import Entry, Ledger, ledger_of
 from docmill.page import Page
 from docmill.spec import PageSpec
@@ -60,7 +60,7 @@ def understand(page: Page, blocks: Sequence[Block]) -> Understood:
     return Understood(
         page,
         tuple(replace(part.spec, url=url) for part in parts if part.spec),
-        tuple(sorted({finding for part in parts for finding in part.findings})),
+        in_order(finding for part in parts for finding in part.findings),
         ledger_of(page, claims),
         failed=any(part.failed for part in parts),
     )
