@@ -142,3 +142,13 @@ def test_a_lock_does_not_outlive_a_killed_run(tmp_path: Path) -> None:
     write(tmp_path, OLD)
     assert killed(tmp_path, NEW, 5)
     write(tmp_path, NEW)
+
+
+def test_a_folder_of_the_user_with_such_a_name_stays(tmp_path: Path) -> None:
+    write(tmp_path, OLD)
+    own = [tmp_path / "out/.docmill-settings/a.txt", tmp_path / ".docmill-out-settings/a.txt"]
+    for path in own:
+        path.parent.mkdir()
+        path.write_text("mine\n")
+    write(tmp_path, NEW)
+    assert [path.read_text() for path in own] == ["mine\n", "mine\n"]

@@ -24,6 +24,7 @@ from docmill.steps import Folder, Step, TooManyError, mirrored, single
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _RANDOM = "[a-z0-9_]{8}"
 """What `tempfile.mkdtemp` adds to a name."""
+_STAGED = re.compile(r"new|old|last|\d+\.(new|old|gone)")
 _KNOWN = "last"
 """In a stage: a copy of the last file of the change, the manifest."""
 
@@ -85,7 +86,15 @@ def _stages(tree: Path) -> list[Path]:
     for home, name in ((real.parent, beside), (real, inside)):
         with suppress(OSError):
             found += sorted(path for path in home.iterdir() if name.fullmatch(path.name))
-    return found
+    return [path for path in found if _is_stage(path)]
+
+
+def _is_stage(path: Path) -> bool:
+    """Whether a folder holds nothing but what a swap puts there: others may have such a name."""
+    try:
+        return all(_STAGED.fullmatch(inner.name) for inner in path.iterdir())
+    except OSError:
+        return False
 
 
 def _clear(change: Change) -> None:

@@ -66,7 +66,7 @@ def main() -> None:
     """
 
 
-@main.command()
+@main.command(short_help="Fetch the pages of the configured sites.")
 @click.argument("site", required=False)
 @click.option("--accept-loss", is_flag=True, help="Replace pages by pages that say much less.")
 @click.option("--force", is_flag=True, help="Overwrite pages that were edited by hand.")
@@ -93,7 +93,7 @@ def fetch(site: str | None, accept_loss: bool, force: bool) -> None:
         sys.exit(EXIT_PAGES_FAILED)
 
 
-@main.command()
+@main.command(short_help="Show what one page says, line by line.")
 @click.argument("page", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def read(page: Path, as_json: bool) -> None:
@@ -112,7 +112,7 @@ def read(page: Path, as_json: bool) -> None:
         sys.exit(EXIT_PAGES_FAILED)
 
 
-@main.command()
+@main.command(short_help="Explain a finding, or show the lines behind the output.")
 @click.argument("what")
 @click.option(
     "-o",

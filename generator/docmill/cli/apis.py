@@ -37,7 +37,7 @@ def mock(spec: Path, port: int, host: str, strict: bool, credential: str | None)
     server.serve()
 
 
-@click.command()
+@click.command(short_help="Show what changed in an API, and how bad it is.")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text",

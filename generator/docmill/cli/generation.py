@@ -55,7 +55,7 @@ def generate(force: bool, no_cache: bool, **inputs: Any) -> None:
     _leave(reports)
 
 
-@click.command()
+@click.command(short_help="Tell whether the output is what generate would write.")
 @_inputs
 @click.option("--diff", is_flag=True, help="Show the differences line by line.")
 @click.option("--files-only", is_flag=True, help="Let findings pass that nobody has accepted.")
@@ -79,7 +79,7 @@ def check(diff: bool, files_only: bool, no_cache: bool, **inputs: Any) -> None:
     _leave(reports)
 
 
-@click.command()
+@click.command(short_help="Generate the sites, and again after each save.")
 def watch() -> None:
     """Generate the configured sites, and again whenever something that they are made of is saved.
 

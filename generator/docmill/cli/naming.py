@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Rename a part of the client; the old name stays a while.")
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @click.option("--site", help="The site, where several are configured and have the name.")

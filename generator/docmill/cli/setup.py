@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from docmill.starting import Started
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of spec files or configuration.")
 @click.argument("which", type=click.Choice(["spec", "config"]))
 def schema(which: str) -> None:
     """Print the JSON Schema of spec files, or of the configuration, for editors.
@@ -28,7 +28,7 @@ def schema(which: str) -> None:
     click.echo(schema_text(which), nl=False)
 
 
-@click.command()
+@click.command(short_help="Set up a site from an address or from saved pages.")
 @click.argument("source")
 @click.option("--name", help="The name of the site, and of its client's package.")
 @click.option("--config", type=PATH, help="The pyproject.toml or docmill.toml to add the site to.")
