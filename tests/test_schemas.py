@@ -347,17 +347,6 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, told: str) -
     assert told in str(error.value)
 
 
-def test_the_readme_s_configuration_fits_and_has_every_key() -> None:
-    readme = (ROOT / "README.md").read_text()
-    block = readme.split("```toml\n[tool.docmill.sites.")[1].split("```")[0]
-    found = tomllib.loads(f"[tool.docmill.sites.{block}")["tool"]["docmill"]
-    assert CONFIG.is_valid(found)
-    (site,) = found["sites"].values()
-    shape = SCHEMAS["config"]["properties"]["sites"]["additionalProperties"]["properties"]
-    assert set(site) >= set(shape) - {"templates"}
-    assert set(site["fetch"]) >= set(shape["fetch"]["properties"]) - {"pages"}
-
-
 def test_the_full_examples_have_every_key() -> None:
     """So that the mutants are of all keys."""
     site = tomllib.loads(SITES)["sites"]["acme"]
