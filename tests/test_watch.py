@@ -15,6 +15,10 @@ from queue import Empty, Queue
 import pytest
 
 from conftest import SEED
+from docmill.cache import Cache
+from docmill.config import sites_near
+from docmill.generating import generated
+from docmill.memory import Memory, remembering
 
 _PATIENCE = 60
 """Seconds until a line that does not come fails the test, on a machine however busy."""
@@ -83,6 +87,19 @@ def save(path: Path, old: str, new: str) -> None:
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
+
+
+def test_a_run_with_nothing_to_make_forgets_nothing(site: Path) -> None:
+    """The first look after the start is such a run: the save after it must not make all anew."""
+    memory, cache = Memory(), Cache()
+    known: list[tuple[bool, int]] = []
+    for _ in range(3):
+        with remembering(memory):
+            (report,) = generated(sites_near(site), cache)
+        known.append((report.idle, len(memory)))
+    (_, first), *others = known
+    assert [idle for idle, _ in others] == [True, True]
+    assert all(count >= first for _, count in others)
 
 
 def test_a_page_that_is_saved_comes_out(watching: Watching) -> None:

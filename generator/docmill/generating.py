@@ -11,6 +11,7 @@ from docmill.cache import Cache
 from docmill.files import sha256_of
 from docmill.fingerprint import fingerprint_of, may_end, names_of, output_is
 from docmill.lock import held
+from docmill.memory import nothing_to_make
 from docmill.output import MANIFEST, Written
 from docmill.reporting import Report, report_of_run, told_of_files, told_of_none
 
@@ -56,7 +57,10 @@ def generated(
         made = _made(
             [site for site in every if not known[site.output]], keys, cache, force, progress
         )
-        cache.turn()
+        if made:
+            cache.turn()
+        else:
+            nothing_to_make()
         return [_told(site, known[site.output] or made[site.output]) for site in every]
 
 

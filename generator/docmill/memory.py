@@ -29,6 +29,8 @@ class Memory:
     def __init__(self) -> None:
         self._before: dict[Key, Any] = {}
         self._now: dict[Key, Any] = {}
+        self.idle = False
+        """Whether the run that goes on has nothing to make."""
 
     def __len__(self) -> int:
         return len(self._before.keys() | self._now.keys())
@@ -46,12 +48,13 @@ class Memory:
         return key in self._now or key in self._before
 
     def turn(self) -> None:
-        """A run is over: keep what it used."""
-        self._before, self._now = self._now, {}
+        """A run is over: keep what it used; where it made nothing, all that was there."""
+        self._before, self._now = {**(self._before if self.idle else {}), **self._now}, {}
+        self.idle = False
 
     def drop(self) -> None:
         """A run broke off: what it made may be half made."""
-        self._now = {}
+        self._now, self.idle = {}, False
 
 
 _MEMORY: ContextVar[Memory | None] = ContextVar("memory", default=None)
@@ -85,6 +88,12 @@ def without_cycles() -> Generator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def nothing_to_make() -> None:
+    """Of this run: the next one may need what the one before has left."""
+    if memory := _MEMORY.get():
+        memory.idle = True
 
 
 def recall(key: Key, make: Callable[[], T]) -> T:

@@ -6,6 +6,7 @@ import gc
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from docmill.cache import Cache
@@ -25,6 +26,14 @@ _LOOK_MS = 1_000
 Tell = Callable[[Report], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the last run of a site made, and the pages that it read."""
+
+    cache: Cache
+    memory: Memory
+
+
 def watch(here: Path, cache: Cache, tell: Tell, told: Callable[[str], None]) -> None:
     """Run for the configured sites, and again after each change, until interrupted.
 
@@ -32,16 +41,16 @@ def watch(here: Path, cache: Cache, tell: Tell, told: Callable[[str], None]) -> 
     a configuration that cannot be read at the start is raised, as UsageError or InputError.
     """
     path, sites = configured_near(here)
-    memory = Memory()
+    kept: dict[Path, _Kept] = {}
     while True:
         configuration = _identities([path])
-        _run(sites, cache, memory, tell, told)
+        _run(sites, cache, kept, tell, told)
         gc.freeze()  # what is remembered is no garbage, and takes long to look through
         told(f"watching {len(_places(path, sites))} folders and files; stop with Ctrl-C")
         for _ in _changes(path, sites):
             if _identities([path]) != configuration:
                 break
-            _run(sites, cache, memory, tell, told)
+            _run(sites, cache, kept, tell, told)
         sites = _configured(path, sites, told)
 
 
@@ -55,21 +64,30 @@ def _configured(path: Path, sites: list[Site], told: Callable[[str], None]) -> l
 
 
 def _run(
-    sites: list[Site], cache: Cache, memory: Memory, tell: Tell, told: Callable[[str], None]
+    sites: list[Site],
+    cache: Cache,
+    kept: dict[Path, _Kept],
+    tell: Tell,
+    told: Callable[[str], None],
 ) -> None:
+    """Each site with what is kept of its own: one that does not change forgets nothing."""
     started = time.monotonic()
-    try:
-        with remembering(memory):
-            # the first run is a whole one: the next can recall what it made
-            every = generated(sites, cache, always=len(memory) == 0)
-            reports = [report for report in every if not report.idle]
-    except (DocmillError, OSError) as error:
-        told(str(error))
-    else:
-        for report in reports:
-            tell(report)
-        if not reports:
-            return
+    idle = True
+    for site in sites:
+        own = kept.setdefault(site.output, _Kept(Cache(cache.folder), Memory()))
+        try:
+            with remembering(own.memory):
+                # the first run is a whole one: the next can recall what it made
+                (report,) = generated([site], own.cache, always=len(own.memory) == 0)
+        except (DocmillError, OSError) as error:
+            told(str(error))
+            idle = False
+        else:
+            if not report.idle:
+                tell(report)
+                idle = False
+    if idle:
+        return
     told(f"done in {time.monotonic() - started:.1f} s")
 
 
