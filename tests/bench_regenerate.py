@@ -71,8 +71,8 @@ def watched(site: Path, count: int = 5) -> list[float]:
         until("watching")
         time.sleep(3)
         for _ in range(count):
-            start = time.perf_counter()
             edited(site)
+            start = time.perf_counter()
             until("done in")
             taken.append(time.perf_counter() - start)
             time.sleep(1)

@@ -18,7 +18,7 @@ from docmill.memory import Memory, remembering
 from docmill.reporting import Report
 from docmill.sources import written_by
 
-_SETTLED_MS = 50
+_SETTLED_MS = 20
 """How long nothing must be saved before a run begins: editors write a file in several steps."""
 _LOOK_MS = 1_000
 """How often it is looked whether the configuration, or what is watched, is another one."""
@@ -42,15 +42,18 @@ def watch(here: Path, cache: Cache, tell: Tell, told: Callable[[str], None]) -> 
     """
     path, sites = configured_near(here)
     kept: dict[Path, _Kept] = {}
+    gc.disable()  # until a run has been told of: what is remembered takes long to look through
     while True:
         configuration = _identities([path])
         _run(sites, cache, kept, tell, told)
-        gc.freeze()  # what is remembered is no garbage, and takes long to look through
+        gc.collect()
+        gc.freeze()  # what is remembered is no garbage
         told(f"watching {len(_places(path, sites))} folders and files; stop with Ctrl-C")
         for _ in _changes(path, sites):
             if _identities([path]) != configuration:
                 break
             _run(sites, cache, kept, tell, told)
+            gc.collect()
         sites = _configured(path, sites, told)
 
 
