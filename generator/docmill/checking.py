@@ -12,16 +12,16 @@ from docmill import __version__
 from docmill.cache import Cache
 from docmill.config import Site
 from docmill.emit.templates import NOTICE
+from docmill.errors import EXIT_REFUSED, EXIT_STALE
 from docmill.files import bytes_of
 from docmill.milling import Progress
 from docmill.namesledger import told_of_expired
 from docmill.output import MANIFEST, digest, manifest_at
 from docmill.pipeline import Run, prepared, relative
-from docmill.reporting import STALE, Report, report_of_run, shown, told_of_none
+from docmill.reporting import Report, report_of_run, shown, told_of_none
 from docmill.safetext import counted, printable
 from docmill.sources import kind_of
 
-FILES_DIFFER = 3
 Kind = Literal["stale", "edited", "missing", "orphaned", "foreign"]
 MEANINGS: Mapping[Kind, str] = {
     "stale": "as docmill wrote it; a run would write something else by now",
@@ -68,7 +68,7 @@ def checked(
     if diff:
         out += [line for one in found for line in _lines(site, one)]
     left = [one for one in run.findings if one not in run.held.reasons] if findings else []
-    code = report.code or (STALE if left else 0)
+    code = report.code or (EXIT_STALE if left else 0)
     if left:
         told = f"{counted(len(left), 'finding')} that nobody has accepted"
         out.append(
@@ -76,8 +76,8 @@ def checked(
             "correct what the page says, or docmill accept CODE --because REASON"
         )
     expired = told_of_expired(site)
-    code = code or (STALE if expired else 0)
-    return Report(tuple(out), (*report.err, *expired), FILES_DIFFER if found else code)
+    code = code or (EXIT_STALE if expired else 0)
+    return Report(tuple(out), (*report.err, *expired), EXIT_REFUSED if found else code)
 
 
 def differences(site: Site, run: Run) -> Iterator[Difference]:

@@ -11,11 +11,18 @@ DocmillError            shown as one message, exit code 2, nothing written
 
 from __future__ import annotations
 
+EXIT_PAGES_FAILED = 1
+EXIT_USAGE = 2
+EXIT_REFUSED = 3
+"""What was asked for does not hold: a great loss, changes that must not be, files that differ."""
+EXIT_STALE = 4
+"""What people decided does not fit any more."""
+
 
 class DocmillError(Exception):
     """A wrong command or unusable input; the message says what to do about it."""
 
-    exit_code = 2
+    exit_code = EXIT_USAGE
 
 
 class InputError(DocmillError):
@@ -51,10 +58,10 @@ class FetchError(DocmillError):
 class LossError(DocmillError):
     """Much of what the pages said would be gone with those that were fetched."""
 
-    exit_code = 3
+    exit_code = EXIT_REFUSED
 
 
 class CorrectionError(DocmillError):
     """What people corrected does not fit what the pages say now; nothing was written."""
 
-    exit_code = 4
+    exit_code = EXIT_STALE

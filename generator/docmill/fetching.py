@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from docmill.fetch.urls import host_of, key_of
 from docmill.files import bytes_of, from_here
 from docmill.lock import held
 from docmill.milling import Progress
+from docmill.output import digest
 from docmill.page import Page, page_of
 from docmill.pagefacts import describes_operation, facts_by_page
 from docmill.safetext import printable
@@ -220,7 +220,7 @@ class _Run:
         for file in (*files, *removed):
             path = self.docs / file
             data = bytes_of(path) if os.path.lexists(path) else files.get(file, b"")
-            if data != files.get(file) and _digest(data) != digests.get(file):
+            if data != files.get(file) and digest(data) != digests.get(file):
                 edited.append(f"  {path}")
         if edited:
             raise OutputError(
@@ -247,10 +247,6 @@ class _Run:
             failed=any(not fault.gone for fault in faults.values()),
             notes=tuple(notes),
         )
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _page_at(docs: Path, file: str) -> Page | None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docmill.errors import EXIT_PAGES_FAILED, EXIT_STALE
+from docmill.files import from_here
 from docmill.output import Written
 from docmill.safetext import counted, printable
 
 if TYPE_CHECKING:
     from docmill.pipeline import Run
 
-PAGES_FAILED = 1
-STALE = 4
 _KINDS = {"page": "page", "spec": "spec file", "openapi": "OpenAPI file"}
 
 
@@ -53,8 +53,8 @@ def report_of_run(run: Run) -> Report:
             out.append(f"{label}: " + ", ".join(printable(name) for name in names))
     out += _told_of_review(run)
     failed = bool(milled.failed) or run.plan is None
-    code = PAGES_FAILED if failed else STALE if run.held.stale else 0
-    return Report(tuple(out), (*err, *run.held.stale), code)
+    code = EXIT_PAGES_FAILED if failed else EXIT_STALE if run.held.stale else 0
+    return Report(tuple(out), (*err, *(printable(line, 1000) for line in run.held.stale)), code)
 
 
 def _told_of_review(run: Run) -> Iterator[str]:
@@ -84,5 +84,4 @@ def told_of_none(output: Path) -> str:
 
 def shown(path: Path) -> str:
     """A path below the working directory as seen from there."""
-    here = Path.cwd()
-    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path), 1000)
+    return printable(from_here(path), 1000)

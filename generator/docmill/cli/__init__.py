@@ -17,8 +17,8 @@ from docmill.cli.generation import check, generate, watch
 from docmill.cli.naming import rename
 from docmill.cli.review import accept, correct
 from docmill.cli.setup import init, schema
-from docmill.cli.shared import EXIT_PAGES_FAILED, EXIT_USAGE, PATH, progress_bar
-from docmill.errors import DocmillError
+from docmill.cli.shared import PATH, progress_bar
+from docmill.errors import EXIT_PAGES_FAILED, EXIT_USAGE, DocmillError
 
 
 class Command(click.Group):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from docmill.cli.shared import EXIT_CHANGES, PATH
+from docmill.cli.shared import PATH
+from docmill.errors import EXIT_REFUSED
 
 
 @click.command()
@@ -58,7 +59,7 @@ def diff(old: str | None, new: str | None, form: str, fail_on: str | None, curre
     every = compared(old, new, Path.cwd(), current)
     click.echo(shown(every, form), nl=False)
     if fails(every, fail_on):
-        sys.exit(EXIT_CHANGES)
+        sys.exit(EXIT_REFUSED)
 
 
 @click.command()

@@ -35,7 +35,8 @@ def rename(
     `docmill generate`. The old name works until the day that stands there, and warns.
     """
     from docmill.namesledger import Wish, changed
+    from docmill.safetext import printable
 
     wish = Wish(old or "", new or "", until, drop_expired, drop_gone)
     for line in changed(Path.cwd(), site, wish):
-        click.echo(line)
+        click.echo(printable(line, 1000))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docmill.cli.shared import EXIT_PAGES_FAILED, PATH, progress_bar
+from docmill.cli.shared import PATH, progress_bar
+from docmill.errors import EXIT_PAGES_FAILED
 
 if TYPE_CHECKING:
     from docmill.starting import Started

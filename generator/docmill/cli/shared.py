@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 _SLOW_SECONDS = 0.5
 """A progress bar appears when a step takes longer than this, and the output is a terminal."""
 
-EXIT_PAGES_FAILED = 1
-EXIT_USAGE = 2
-EXIT_CHANGES = 3
-
 
 class PathType(click.Path):
     """A path that can be one. Whether something lies there is for the commands to say."""
